@@ -35,6 +35,7 @@ from consult.responses.memory.queries import offers_by_point
 from consult.responses.models import Answer, version_of_answer
 from consult.responses.points_by_theme import (
     ThemeCounts,
+    ThemePoints,
     counts_on_desk,
     kept_groups_at,
     name_of_counts,
@@ -111,7 +112,7 @@ def _desk(
     every_theme, drafts = _themes_with_points(guideline, kept), drafts_open(guideline)
     here: dict[str, Any] = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
     every = kept_groups_at(guideline, place, filters, **here) if place is not None else []
-    groups, others = every[:MOST], every[MOST:]
+    groups, others, settled = _told_apart(every, filters)
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _given in group.members]
     offered = answer_queue.clauses_to_refer_to(guideline)
@@ -125,6 +126,7 @@ def _desk(
         place=place,
         groups=groups,
         others=others,
+        settled=settled,
         progress=answer_progress(guideline),
         passages=answer_queue.passages_at(place),
         **_beside(points, guideline, offered, answers),
@@ -140,6 +142,15 @@ def _desk(
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
+
+
+def _told_apart(every: list[ThemePoints], filters: answer_queue.QueueFilter) -> tuple[list[ThemePoints], ...]:
+    """Shown with their points, smaller, and those without an open point while others have some: all in one if all is
+    asked for, or nothing is open."""
+    waiting = [group for group in every if group.open]
+    if filters.show == "all" or not waiting:
+        return every[:MOST], every[MOST:], []
+    return waiting[:MOST], waiting[MOST:], [group for group in every if not group.open]
 
 
 def _themes_with_points(guideline: Guideline, kept: AnswerReports) -> list[Theme]:

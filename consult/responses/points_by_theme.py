@@ -16,7 +16,7 @@ from consult.comments.models import Comment
 from consult.core.database import db
 from consult.drafts.models import Guideline
 from consult.responses.answer_queue import FEW, QueueFilter, QueueItem
-from consult.responses.clearance.queries import is_drafted
+from consult.responses.clearance.queries import open_points_on_their_way
 from consult.responses.coverage.opposition import Stances
 from consult.responses.coverage.queries import Moved, moved_since
 from consult.responses.coverage.stances import stances_reached
@@ -37,7 +37,8 @@ class ThemePoints:
     """A theme's points at one place: the first few, and what all of them are. Theme None holds the unplaced.
 
     `count` has each letter once; `copies` are the points of its copies beyond that. `kept` of those counted have an
-    answer of their own or of their ask, which an answer to the others leaves alone.
+    answer of their own or of their ask, which an answer to the others leaves alone. `open`: of those counted, how many
+    have no answer and none on its way.
     """
 
     theme: Theme | None
@@ -45,6 +46,7 @@ class ThemePoints:
     count: int
     copies: int
     kept: int
+    open: int
     languages: Sequence[str]
     regions: Sequence[Region]
 
@@ -57,6 +59,7 @@ class PlacePoints(NamedTuple):
     points: int
     copies: int
     kept: int
+    open: int
     languages: Sequence[str]
     regions: Sequence[str]
 
@@ -70,7 +73,7 @@ def groups_at(
     the filters name it. A letter sent in copies is shown and counted once. Four queries.
     """
     points = filters.points(answerable_points(guideline)).where(where)
-    return _groups(_counted_at(points, most if not filters.theme else None))
+    return _groups(_counted_at(points, most if not filters.theme else None, _on_the_way(guideline)))
 
 
 def kept_groups_at(
@@ -83,27 +86,36 @@ def kept_groups_at(
     largest: int,
     drafts: str = "",
 ) -> list[ThemePoints]:
-    """The same for the desk, with points of the `largest` of these themes alone: a query while nothing changes.
-    `drafts`: the version of what is on its way."""
-    points = filters.points(answerable_points(guideline)).where(place.where)
+    """The same for the desk, with points of the `largest` of these themes alone: a query while nothing changes. Where
+    the filters ask for what is open, themes with open points lead, with these alone. `drafts`: the version of what is
+    on its way."""
+    points, on_the_way = filters.points(answerable_points(guideline)).where(place.where), _on_the_way(guideline)
+    how: dict[str, Any] = {"largest": largest, "themes": themes, "open_only": filters.show != "all"}
     if filters.theme or filters.assignee:
-        found = _counted_at(points, None if filters.theme else FEW)
-        return _groups(found, largest=largest, themes=themes)
+        return _groups(_counted_at(points, None if filters.theme else FEW, on_the_way), **how)
     kept.fetch(name_of_place(place.key, filters), name_of_counts(place.key, filters, []))
-    rows = kept.value(name_of_place(place.key, filters), lambda: _counted_at(points, FEW), also=drafts)
-    return _groups([PlacePoints(*row) for row in rows], largest=largest, themes=themes)
+    rows = kept.value(name_of_place(place.key, filters), lambda: _counted_at(points, FEW, on_the_way), also=drafts)
+    return _groups([PlacePoints(*row) for row in rows], **how)
 
 
 def _groups(
-    found: Sequence[PlacePoints], *, largest: int | None = None, themes: Iterable[Theme] | None = None
+    found: Sequence[PlacePoints],
+    *,
+    largest: int | None = None,
+    themes: Iterable[Theme] | None = None,
+    open_only: bool = False,
 ) -> list[ThemePoints]:
-    """`themes`: those that were read already."""
-    in_order = sorted(found, key=lambda one: (one.theme is None, -one.points, one.theme or 0))
+    """`themes`: those that were read already. `open_only`: of a theme with open points these alone, and themes without
+    come last; where nothing is open, all that was answered."""
+    narrow = open_only and any(one.open for one in found)
+    in_order = sorted(found, key=lambda one: (narrow and not one.open, one.theme is None, -one.points, one.theme or 0))
+    if narrow:
+        in_order = [one._replace(shown=one.shown[: one.open]) for one in in_order]
     members = _members({one.theme: one.shown for one in in_order[:largest]})
     known: Mapping[int | None, Theme] = {theme.id: theme for theme in themes or ()}
     known = known or _themes_with({one.theme for one in in_order if one.theme})
     return [
-        ThemePoints(known.get(one.theme), members[one.theme], *one[2:6], [Region(word) for word in one.regions])
+        ThemePoints(known.get(one.theme), members[one.theme], *one[2:7], [Region(word) for word in one.regions])
         for one in in_order
     ]
 
@@ -116,23 +128,29 @@ def _themes_with(numbers: Collection[int]) -> Mapping[int | None, Theme]:
 
 def name_of_place(key: str, filters: QueueFilter) -> str:
     """Of its report."""
-    return f"desk-{key}-{filters.type}"
+    return f"desk-open-{key}-{filters.type}"
 
 
-def _counted_at(points: Select[Any], most: int | None) -> list[PlacePoints]:
-    rows = _points_with_theme(points)
+def _on_the_way(guideline: Guideline) -> ColumnElement[bool]:
+    """For a select of points: an answer is on its way to it."""
+    return Point.id.in_(select(open_points_on_their_way(guideline).c.point_id))
+
+
+def _counted_at(points: Select[Any], most: int | None, on_the_way: ColumnElement[bool]) -> list[PlacePoints]:
+    rows = _points_with_theme(points, on_the_way)
     told = (rows.c.theme_id, rows.c.language, rows.c.country)
     once = func.count().filter(rows.c.once)
     kept = func.count().filter(rows.c.once, rows.c.own)
-    counts = db.session.execute(select(*told, func.count(), once, kept).group_by(*told)).all()
-    shown = _shown(_points_with_theme(points.where(each_letter_once_condition())), most)
+    waits = func.count().filter(rows.c.once, rows.c.answer_id.is_(None), ~rows.c.on_the_way)
+    counts = db.session.execute(select(*told, func.count(), once, kept, waits).group_by(*told)).all()
+    shown = _shown(_points_with_theme(points.where(each_letter_once_condition()), on_the_way), most)
     by_theme: dict[int | None, list[Any]] = defaultdict(list)
     for number, *row in counts:
         by_theme[number].append(row)
     return [PlacePoints(number, shown[number], *_summed(those)) for number, those in by_theme.items()]
 
 
-def _points_with_theme(points: Select[Any]) -> Subquery:
+def _points_with_theme(points: Select[Any], on_the_way: ColumnElement[bool]) -> Subquery:
     columns = (
         Point.id.label("point_id"),
         Point.language.label("language"),
@@ -141,25 +159,30 @@ def _points_with_theme(points: Select[Any]) -> Subquery:
         each_letter_once_condition().label("once"),
         keeps_its_answer().label("own"),
         effective_answer_id().label("answer_id"),
-        is_drafted().label("drafted"),
+        on_the_way.label("on_the_way"),
     )
     return points.with_only_columns(*columns).subquery()
 
 
-def _summed(rows: Iterable[tuple[str, str | None, int, int, int]]) -> tuple[int, int, int, list[str], list[Region]]:
-    """How many points, more in copies, with their own answer; in which languages (the most spoken first), regions."""
+def _summed(
+    rows: Iterable[tuple[str, str | None, int, int, int, int]],
+) -> tuple[int, int, int, int, list[str], list[Region]]:
+    """How many points, more in copies, with their own answer, open; in which languages (the most spoken first), and
+    regions."""
     languages: Counter[str] = Counter()
     regions: set[Region] = set()
-    letters_once = kept = 0
-    for language, country, count, once, own in rows:
+    letters_once = kept = waits = 0
+    for language, country, count, once, own, open_ones in rows:
         languages[language] += count
         letters_once += once
         kept += own
+        waits += open_ones
         regions |= {region} if (region := region_of(country)) else set()
     return (
         letters_once,
         languages.total() - letters_once,
         kept,
+        waits,
         [code for code, _n in languages.most_common()],
         sorted(regions),
     )
@@ -167,7 +190,7 @@ def _summed(rows: Iterable[tuple[str, str | None, int, int, int]]) -> tuple[int,
 
 def _shown(rows: Subquery, most: int | None) -> dict[int | None, list[int]]:
     """The numbers of the points shown of each theme, in their order."""
-    unanswered_first = (rows.c.answer_id.is_not(None), rows.c.drafted, rows.c.point_id)
+    unanswered_first = (rows.c.answer_id.is_not(None), rows.c.on_the_way, rows.c.point_id)
     place = func.row_number().over(partition_by=rows.c.theme_id, order_by=unanswered_first).label("place")
     ranked = select(rows.c.point_id, rows.c.theme_id, place).subquery()
     query = select(ranked.c.theme_id, ranked.c.point_id).order_by(ranked.c.place)
@@ -226,7 +249,7 @@ def group_by_theme(points: Sequence[Point]) -> list[ThemePoints]:
     once = {point.id for point in each_letter_once(points)}
     own = set(db.session.scalars(select(Point.id).where(Point.id.in_(once), keeps_its_answer())))
     told = {
-        number: [(p.language, p.comment.country, 1, int(p.id in once), int(p.id in own)) for p, _a in those]
+        number: [(p.language, p.comment.country, 1, int(p.id in once), int(p.id in own), 0) for p, _a in those]
         for number, those in members.items()
     }
     groups = [ThemePoints(themes.get(number), those, *_summed(told[number])) for number, those in members.items()]

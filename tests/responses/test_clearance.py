@@ -164,6 +164,9 @@ def test_the_desk_says_what_is_on_its_way_and_shows_the_others_first(browser: Br
     actions.ask_for_clearance(draft, by=browser.people.dana)
     db.session.commit()
     page = dana.get("responses.clause_desk", uid=uid)
+    assert "1 of them without an answer" in page
+    assert "The register should list every sensor." not in page
+    page = dana.get("responses.clause_desk", uid=uid, show="all")
     assert "For clearance Noted Dana" in page.text
     updates, sensors = "It should be updated each month.", "The register should list every sensor."
     assert page.text.index(updates) < page.text.index(sensors)
@@ -232,6 +235,22 @@ def test_of_what_an_answer_is_for_some_is_read_before_it_is_cleared_those_that_o
     assert theme_point not in all_of(draft)
     assert found[ask_draft.id].first == [it.updates]
     assert set(found[alike[0].id].first) == {it.cost, it.typo, it.sensors}
+
+
+def test_samples_are_of_every_stance_and_what_has_its_own_answer_on_its_way_is_counted_apart(
+    it: make.Consulted, people: People
+) -> None:
+    opposing = [comments.comment(it.round, people.bruno, f"No register, {n}.", stance="oppose") for n in range(6)]
+    supporting = [comments.comment(it.round, people.amina, f"A register, {n}.", stance="support") for n in range(7)]
+    points = [analysis.point(comment) for comment in opposing + supporting]
+    draft = actions.save_draft(analysis.theme(it.guideline, *points, label="Both"), *SAID, by=people.dana)
+    actions.save_draft(points[-1], *SAID, by=people.dana)
+    about = reached_points([draft.id])[draft.id]
+    stances = [point.comment.stance for point in about.first]
+    assert stances == [Stance.OPPOSE] * 3 + [Stance.SUPPORT] * 2
+    assert (about.stances, about.nearer) == ({Stance.OPPOSE: 6, Stance.SUPPORT: 6}, 1)
+    assert points[-1] not in all_of(draft)
+    assert len(all_of(draft)) == about.total == 12
 
 
 def all_of(draft: AnswerDraft) -> list[Point]:

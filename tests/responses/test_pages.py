@@ -13,6 +13,7 @@ from consult.core import clock
 from consult.core.database import db
 from consult.responses import actions
 from consult.responses.answer_queue import QueueFilter, by_pillar, queue_of
+from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.models import Disposition
 from consult.responses.progress import answer_progress
 from consult.responses.promises import promised_answers
@@ -55,6 +56,28 @@ def test_one_press_answers_a_theme(browser: Browser, it: Consulted) -> None:
     assert "2 of 4 points have an answer" in page
     open_only = dana.get("responses.desk", slug="smart-cities")
     assert "HR-L1" in open_only  # the editorial point is still open
+
+
+def test_what_has_its_answer_leaves_the_list_of_what_is_open(browser: Browser, it: Consulted) -> None:
+    people = browser.people
+    points = [analysis.point(comments.comment(it.round, people.bruno, f"Too dear, {n}.", number="HR-L1")) for n in "ab"]
+    theme = analysis.theme(it.guideline, *points, label="Costs of it")
+    dana, uid = browser.as_(people.dana), it.clause("HR-L1").uid
+    make.answer(it.theme, people.dana)
+    make.answer(points[0], people.dana)
+    page = dana.get("responses.clause_desk", uid=uid)
+    assert "Too dear, b." in page
+    assert "Too dear, a." not in page
+    assert "1 of them without an answer" in page
+    assert "The register should list every sensor." not in page
+    assert re.search(rf'<li id="theme-{it.theme.id}"><a href', page.html)
+    whole = dana.get("responses.clause_desk", uid=uid, theme=theme.id, show="all")
+    assert "Too dear, a." in whole
+    assert "The register should list every sensor." in dana.get("responses.clause_desk", uid=uid, show="all")
+    draft = save_draft(theme, Disposition.NOTED, "Noted.", by=people.dana)
+    ask_for_clearance(draft, by=people.dana)
+    db.session.commit()
+    assert "Too dear, b." not in dana.get("responses.clause_desk", uid=uid)
 
 
 def test_a_point_is_answered_by_itself_and_goes_back_to_the_desk(browser: Browser, it: Consulted) -> None:

@@ -87,7 +87,7 @@ def on_their_way(numbers: Collection[int]) -> Collection[int]:
     return set(db.session.scalars(found)) if numbers else ()
 
 
-def _open_points_reached(guideline: Guideline) -> Any:
+def open_points_on_their_way(guideline: Guideline) -> Any:
     """Points without an answer that have one on its way, found from the drafts: few, however many points there are."""
     here = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage.in_(OPEN))
     own = select(AnswerDraft.point_id.label("point_id")).where(AnswerDraft.point_id.is_not(None))
@@ -99,12 +99,12 @@ def _open_points_reached(guideline: Guideline) -> Any:
 
 
 def points_on_their_way(guideline: Guideline) -> int:
-    return db.session.scalar(select(func.count()).select_from(_open_points_reached(guideline))) or 0
+    return db.session.scalar(select(func.count()).select_from(open_points_on_their_way(guideline))) or 0
 
 
 def on_their_way_in_themes(guideline: Guideline) -> Mapping[int, int]:
     """By theme: how many of its open points have an answer on its way."""
-    points = _open_points_reached(guideline)
+    points = open_points_on_their_way(guideline)
     query = select(Assignment.theme_id, func.count()).join(points, points.c.point_id == Assignment.point_id)
     return dict(db.session.execute(query.group_by(Assignment.theme_id)).all())
 

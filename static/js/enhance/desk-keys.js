@@ -43,6 +43,8 @@ const press = (key) => {
     return Boolean(first);
   }
   if (found.matches("form")) return found.querySelector("select, textarea")?.focus() ?? true;
+  // What is decided for many is not decided by a slip: the first press goes to the button, the second presses it.
+  if (found.dataset.first && document.activeElement !== found) return found.focus() ?? true;
   const fold = found.matches("summary") && found.parentElement;
   if (!fold?.open || document.activeElement === found) found.click(); // what is open already is gone to, not closed
   if (fold) ((fold.open && fold.querySelector("form :is(select, textarea)")) || found).focus();
