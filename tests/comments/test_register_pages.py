@@ -53,6 +53,15 @@ def action_in(page: Page, ending: str) -> str:
     return found[1]
 
 
+@pytest.mark.parametrize("name", ["notes.docx", "notes.XLSX"])
+def test_a_text_by_the_name_of_an_office_file_is_refused_with_what_to_do(
+    browser: Browser, round_: Round, name: str
+) -> None:
+    page = choose(browser.as_(browser.people.sara), b"comment\nSay who pays.\n", name=name)
+    assert (page.status, "whatever its name says" in page) == (200, True)
+    assert "No register was read in yet" in page
+
+
 def test_what_was_recognised_is_shown_before_anything_is_kept(browser: Browser, round_: Round) -> None:
     sara = browser.as_(browser.people.sara)
     assert "No register was read in yet" in sara.get("comments.register", slug="smart-cities")

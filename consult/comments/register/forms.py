@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
+from wtforms import ValidationError
 
 from consult.comments.register.columns import COLUMNS
 from consult.consultations.models import Round
@@ -20,6 +21,12 @@ HINTS: Mapping[str, Any] = {
 }
 
 
+NAMES_LIE: Mapping[str, Any] = {
+    "docx": _l("This is no Word document, whatever its name says. Save it as .docx in a word processor."),
+    "xlsx": _l("This is no Excel workbook, whatever its name says. Save it as .xlsx, or name it .csv if it is a text."),
+}
+
+
 class UploadForm(BaseForm):
     file: Any = FileField(
         _l("File (CSV, XLSX, JSON Lines or Word)"),
@@ -28,6 +35,14 @@ class UploadForm(BaseForm):
     )
     file_format = choice(_l("Form of the file"), [])
     round_slug = choice(_l("Round that the comments are for"), [], required(_l("Choose a round.")))
+
+    def validate_file(self, field: Any) -> None:
+        """A text by the name of an office file is no table of comments: it would be read as one column of them."""
+        begins = field.data.stream.read(8)
+        field.data.stream.seek(0)
+        ending = (field.data.filename or "").lower().rpartition(".")[2]
+        if ending in NAMES_LIE and begins.strip() and not begins.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+            raise ValidationError(str(NAMES_LIE[ending]))
 
 
 def upload_form(
