@@ -1,6 +1,7 @@
 """Answering: a theme, a point by itself, editorial points many at a time. Each form works alone and from the desk."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -65,7 +66,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     examples = answer_queue.examples_of(theme)
     offers = offers_for(theme, examples)
     begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
-    opened = {"prefix": f"theme-{theme.id}-", "stale": stale, "read": reached.read}
+    opened: dict[str, Any] = {"prefix": f"theme-{theme.id}-", "stale": stale, "read": reached.read}
     form, here = _opened(theme.guideline, given, draft, begun, **opened), _here(theme)
     if stale is None and form.validate_on_submit():
         note_beginning(theme, begun, form)

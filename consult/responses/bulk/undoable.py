@@ -1,8 +1,8 @@
 """What would become of a bulk act that is undone now: how many drafts would be dropped, how many answers taken back."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from consult.core.database import db
 from consult.responses.bulk.models import BulkAct, BulkItem, BulkItemState, BulkKind
@@ -37,5 +37,5 @@ def what_can_be_undone(act: BulkAct) -> Undoable:
     return Undoable(_n(given), _n(waiting.where(*done, AnswerDraft.stage.in_(OPEN), AnswerDraft.version == 1)))
 
 
-def _n(query: object) -> int:
-    return db.session.scalar(query) or 0  # type: ignore[call-overload]
+def _n(query: Select[Any]) -> int:
+    return db.session.scalar(query) or 0

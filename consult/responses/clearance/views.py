@@ -138,8 +138,8 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
         case "ask":
             actions.ask_for_clearance(draft, by=current_user)
         case "clear":
-            seen = {"version": request.form.get("version", type=int), "read": request.form.get("read", "")}
-            actions.clear(draft, by=current_user, **seen)
+            version, read = request.form.get("version", type=int), request.form.get("read", "")
+            actions.clear(draft, by=current_user, version=version, read=read)
             flash(_("Cleared. Under “Cleared” it can be made public."))
         case "give_back":
             actions.give_back(draft, request.form.get("note", "")[:2000], by=current_user)

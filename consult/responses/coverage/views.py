@@ -51,7 +51,7 @@ def settle_since_the_answer(theme_id: int) -> ResponseReturnValue:
     if answer is not None and (number := request.form.get("all_in", type=row_number)):
         page = url_for("responses.answer_theme", theme_id=number)
         where = theme_on_desk(current_user, number) or abort(404)
-        ticked = dict(held_from_elsewhere(where[0])).get(answer, [])
+        ticked = list(dict(held_from_elsewhere(where[0])).get(answer, []))
     if answer is None or not ticked:
         flash(_("Tick at least one point.") if answer is not None else _("This theme has no answer."))
         return redirect(page)
