@@ -50,13 +50,18 @@ def _one(draft: AnswerDraft | None, by: Person, do: Callable[[AnswerDraft], Was]
     except GoneMeanwhile:
         return Outcome(why=LeftAlone.GONE)
     except Stale:
-        return Outcome(why=LeftAlone.STALE)
+        return Outcome(why=LeftAlone.NO_THEME if _without_theme(draft) else LeftAlone.STALE)
     except Refused:
         return Outcome(why=_why_refused(draft, by))
 
 
+def _without_theme(draft: AnswerDraft) -> bool:
+    """It was merged or set aside."""
+    return draft.theme is not None and draft.theme.state != ThemeState.ACTIVE
+
+
 def _why_refused(draft: AnswerDraft, by: Person) -> LeftAlone:
-    if draft.theme is not None and draft.theme.state != ThemeState.ACTIVE:
+    if _without_theme(draft):
         return LeftAlone.NO_THEME
     return LeftAlone.OWN if draft.by_id == by.id else LeftAlone.NOT_WAITING
 
