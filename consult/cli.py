@@ -46,8 +46,9 @@ from consult.core.carriers.procrastination import LostDatabase
 from consult.core.database import db as database
 from consult.core.mail.post_office import PostOffice, send_due
 from consult.core.observability import metrics
+from consult.core.observability.doctor import catalogues_compiled
 from consult.core.queue import carrier, queue
-from consult.core.resources import program_version
+from consult.core.resources import program_version, resource_folder
 from consult.core.runtime import garbage, health, listening, maintenance
 from consult.core.runtime.gateway import BodyLimits
 from consult.core.runtime.instance_move import CannotMove, MovedTable, move_instance
@@ -145,6 +146,8 @@ def serve(host: str, port: int, *, no_worker: bool) -> None:
         children.append(Child("worker", [*ours, "work", "--supervised"], paused=standing_still))
     metrics.make_folder(settings.home)
     database.engine.dispose()
+    if (languages := catalogues_compiled(resource_folder("translations"))).status != "pass":
+        click.echo(f"{languages.says} Compile them: {languages.do}", err=True)
     click.echo(f"Serving at http://{host}:{port}", err=True)
     Supervisor(children, settings.home / "processes.json").run()
 

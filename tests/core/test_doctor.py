@@ -14,7 +14,7 @@ from consult.cli import main
 from consult.core import clock
 from consult.core.database import db, for_reading
 from consult.core.mail.outbox import Message
-from consult.core.observability.doctor import Diagnosis, examine_home, examine_site
+from consult.core.observability.doctor import Diagnosis, catalogues_compiled, examine_home, examine_site
 from consult.core.queue import Job, State
 from consult.core.transparency.commitments import commitment_for, leaf_row, write_leaves
 from consult.core.transparency.jobs import seal_log
@@ -131,3 +131,14 @@ def test_the_command_answers_in_json(sound: Flask, monkeypatch: pytest.MonkeyPat
     told = {one["name"]: one["status"] for one in json.loads(said.output)}
     assert told["database"] == "pass"
     assert said.exit_code == 1  # no worker lives
+
+
+def test_a_language_whose_catalogue_is_not_compiled_is_named(tmp_path: Path) -> None:
+    for code in ("ar", "fr"):
+        (tmp_path / code / "LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / code / "LC_MESSAGES" / "messages.po").touch()
+    (tmp_path / "fr" / "LC_MESSAGES" / "messages.mo").touch()
+    found = catalogues_compiled(tmp_path)
+    assert (found.status, "instead of: ar." in found.says) == ("warn", True)
+    (tmp_path / "ar" / "LC_MESSAGES" / "messages.mo").touch()
+    assert catalogues_compiled(tmp_path).status == "pass"

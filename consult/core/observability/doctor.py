@@ -16,6 +16,7 @@ from consult.core.database import db
 from consult.core.mail.outbox import Message
 from consult.core.mail.relay import RelayLine, Undelivered, relay_of
 from consult.core.queue import Job, State, queue
+from consult.core.resources import resource_folder
 from consult.core.runtime import health
 from consult.core.transparency.models import Checkpoint, Cosignature, LogLeaf, Witness
 from consult.core.transparency.signing_key import key_file
@@ -44,6 +45,7 @@ def examine_home(settings: Settings) -> Iterator[Diagnosis]:
     yield Diagnosis("disk", disk.status, disk.says, "Remove what is not needed, or enlarge the disk.")
     yield _synchronised()
     yield _backups(settings)
+    yield catalogues_compiled(resource_folder("translations"))
     for check in health.maintenance(settings.home):
         yield Diagnosis("maintenance", check.status, check.says, "When the work is done: consult maintenance off.")
 
@@ -92,6 +94,16 @@ def _permissions(settings: Settings) -> Diagnosis:
         if path.stat().st_mode & 0o077:
             return Diagnosis("permissions", "fail", f"Others may read {path}.", f"chmod 600 {path}")
     return Diagnosis("permissions", "pass", "The home folder is for its owner alone.")
+
+
+def catalogues_compiled(folder: Path) -> Diagnosis:
+    """A checkout has the texts of the interface as people keep them; gettext reads them compiled."""
+    kept = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
+    without = ", ".join(one.parts[-3] for one in kept if not one.with_suffix(".mo").exists())
+    if without:
+        says = f"The interface shows English instead of: {without}. The catalogues are not compiled."
+        return Diagnosis("languages", "warn", says, f"python {folder / 'compile.py'}")
+    return Diagnosis("languages", "pass", "The catalogues of the interface are compiled.")
 
 
 def _synchronised() -> Diagnosis:
