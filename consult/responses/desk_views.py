@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user, login_required
 
 from consult.analysis.models import Point, Theme, ThemeState
@@ -13,10 +12,9 @@ from consult.analysis.queries import themes_of
 from consult.analysis.read_points.actions import note_read
 from consult.comments.models import CommentType
 from consult.core import clock
-from consult.core.database import db
 from consult.drafts.models import Guideline, Wording
 from consult.drafts.queries import clause_for, guideline_for
-from consult.responses import actions, answer_queue, notifications
+from consult.responses import answer_queue, notifications
 from consult.responses.assignments.forms import NOBODY
 from consult.responses.assignments.queries import loads, team_of, work_on
 from consult.responses.assignments.things import ThingKey
@@ -29,17 +27,18 @@ from consult.responses.clearance.queries import (
     open_drafts_to,
     points_on_their_way,
 )
+from consult.responses.coverage.queries import came_since_answers
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.inheritance import Effective
 from consult.responses.memory.queries import offers_by_point
 from consult.responses.models import Answer, version_of_answer
 from consult.responses.points_by_theme import (
     ThemeCounts,
-    ThemePoints,
     counts_on_desk,
     kept_groups_at,
     name_of_counts,
     name_of_place,
+    told_apart,
 )
 from consult.responses.progress import (
     answer_progress,
@@ -112,7 +111,7 @@ def _desk(
     every_theme, drafts = _themes_with_points(guideline, kept), drafts_open(guideline)
     here: dict[str, Any] = {"kept": kept, "themes": every_theme, "largest": MOST, "drafts": drafts.version}
     every = kept_groups_at(guideline, place, filters, **here) if place is not None else []
-    groups, others, settled = _told_apart(every, filters)
+    groups, others, settled = told_apart(every, filters, MOST)
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _given in group.members]
     offered = answer_queue.clauses_to_refer_to(guideline)
@@ -142,15 +141,6 @@ def _desk(
         team=team_of(guideline),
         work=work_on(_at_work(place, themes)),
     )
-
-
-def _told_apart(every: list[ThemePoints], filters: answer_queue.QueueFilter) -> tuple[list[ThemePoints], ...]:
-    """Shown with their points, smaller, and those without an open point while others have some: all in one if all is
-    asked for, or nothing is open."""
-    waiting = [group for group in every if group.open]
-    if filters.show == "all" or not waiting:
-        return every[:MOST], every[MOST:], []
-    return waiting[:MOST], waiting[MOST:], [group for group in every if not group.open]
 
 
 def _themes_with_points(guideline: Guideline, kept: AnswerReports) -> list[Theme]:
@@ -203,7 +193,7 @@ def _forms(
         form.start_from(drafts.get(theme.id) or answer)
         reached, since, _asks, stances = counted[theme.id]
         form.base_version.data = version_of_answer(answer, drafts.get(theme.id), read=reached.read)
-        of_it = {"reached": since.of(reached), "moved": since, "stances": stances}
+        of_it = {"reached": since.of(reached), "whole": reached, "moved": since, "stances": stances}
         made[theme.id] = {"form": form, "answer": answer, "draft": drafts.get(theme.id), **of_it}
     return made
 
@@ -219,6 +209,7 @@ def progress(slug: str) -> ResponseReturnValue:
         guideline=guideline,
         progress=answer_progress(guideline),
         on_way=points_on_their_way(guideline),
+        came=came_since_answers(guideline),
         by_pillar=progress_by_pillar(guideline),
         by_type=progress_by_type(guideline),
         by_round=progress_by_round(guideline),
@@ -230,32 +221,3 @@ def progress(slug: str) -> ResponseReturnValue:
         now_at=clock.now(),
         unlike=unlike_count(guideline),
     )
-
-
-@bp.get("/guidelines/<slug>/desk/tell-commenters")
-@login_required
-def before_telling(slug: str) -> ResponseReturnValue:
-    """How many get a mail, and how it reads, before anything is sent."""
-    guideline, membership = guideline_for(current_user, slug) or abort(404)
-    may_answer(membership).enforce()
-    news = notifications.all_news(guideline)
-    first = next(iter(news.values()), None)
-    return render_template(
-        "responses/tell.html",
-        guideline=guideline,
-        people=len(news),
-        comments=sum(len(theirs) for theirs in news.values()),
-        sample=notifications.sample_mail(guideline, first, current_user) if first is not None else None,
-        being_told=notifications.is_being_told(guideline),
-    )
-
-
-@bp.post("/guidelines/<slug>/desk/tell-commenters")
-@login_required
-def tell(slug: str) -> ResponseReturnValue:
-    guideline, membership = guideline_for(current_user, slug) or abort(404)
-    may_answer(membership).enforce()
-    actions.tell_commenters(guideline, by=current_user)
-    db.session.commit()
-    flash(_("Mail is being written to everyone whose comments are answered and who does not know yet."))
-    return redirect(url_for("responses.desk", slug=slug))

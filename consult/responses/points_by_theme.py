@@ -120,6 +120,15 @@ def _groups(
     ]
 
 
+def told_apart(every: list[ThemePoints], filters: QueueFilter, most: int) -> tuple[list[ThemePoints], ...]:
+    """Shown with their points, smaller, and those without an open point while others have some: all in one if all is
+    asked for, or nothing is open."""
+    waiting = [group for group in every if group.open]
+    if filters.show == "all" or not waiting:
+        return every[:most], every[most:], []
+    return waiting[:most], waiting[most:], [group for group in every if not group.open]
+
+
 def _themes_with(numbers: Collection[int]) -> Mapping[int | None, Theme]:
     if not numbers:
         return {}

@@ -1,9 +1,9 @@
-"""What everyone may read of the answers, and what commenters say of them."""
+"""What everyone may read of the answers, how commenters are told, and what they say of them."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
+from flask_login import current_user, login_required
 
 from consult.accounts.models import Person
 from consult.comments.models import Comment
@@ -12,7 +12,7 @@ from consult.consultations.queries import every_round
 from consult.core import clock
 from consult.core.database import db
 from consult.drafts.queries import guideline_for
-from consult.responses import public_table
+from consult.responses import actions, notifications, public_table
 from consult.responses.actions import say_whether_satisfied
 from consult.responses.blueprint import bp
 from consult.responses.forms import SatisfactionForm
@@ -25,7 +25,7 @@ from consult.responses.queries import (
     effective_answers,
     satisfaction_with,
 )
-from consult.responses.rules import may_say_whether_satisfied
+from consult.responses.rules import may_answer, may_say_whether_satisfied
 
 
 @bp.get("/guidelines/<slug>/responses")
@@ -86,3 +86,32 @@ def author_of(reference: str) -> tuple[Comment, Person] | None:
         abort(401)
     may_say_whether_satisfied(found[1].person, found[0], answered=True).enforce()
     return found[0], current_user
+
+
+@bp.get("/guidelines/<slug>/desk/tell-commenters")
+@login_required
+def before_telling(slug: str) -> ResponseReturnValue:
+    """How many get a mail, and how it reads, before anything is sent."""
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
+    news = notifications.all_news(guideline)
+    first = next(iter(news.values()), None)
+    return render_template(
+        "responses/tell.html",
+        guideline=guideline,
+        people=len(news),
+        comments=sum(len(theirs) for theirs in news.values()),
+        sample=notifications.sample_mail(guideline, first, current_user) if first is not None else None,
+        being_told=notifications.is_being_told(guideline),
+    )
+
+
+@bp.post("/guidelines/<slug>/desk/tell-commenters")
+@login_required
+def tell(slug: str) -> ResponseReturnValue:
+    guideline, membership = guideline_for(current_user, slug) or abort(404)
+    may_answer(membership).enforce()
+    actions.tell_commenters(guideline, by=current_user)
+    db.session.commit()
+    flash(_("Mail is being written to everyone whose comments are answered and who does not know yet."))
+    return redirect(url_for("responses.desk", slug=slug))

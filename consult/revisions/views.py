@@ -15,6 +15,7 @@ from consult.drafts.membership import Membership
 from consult.drafts.queries import current_draft, guideline_for
 from consult.drafts.redline.moves import with_moves
 from consult.drafts.text_diff import Segment, difference
+from consult.responses.clearance.queries import on_their_way
 from consult.responses.points_by_theme import group_by_theme
 from consult.responses.queries import effective_answers
 from consult.revisions import actions, answered_points, queries, wording
@@ -82,6 +83,7 @@ def revision_page(
         read=answered_points.count_sources(points),
         decided=decided,
         doubtful=answered_points.doubtful(decided),
+        begun=len(on_their_way([p.id for p in points if p.id not in answers])) if membership.team else 0,
         first_unanswered=next((point for point in points if point.id not in answers), None),
         answers=answers,
         collisions=queries.collisions_of(found) if inside else [],

@@ -218,6 +218,11 @@ def _answering(guideline: Guideline, waits: WaitingInGuideline, slug: dict[str, 
             waits.unanswered,
             title=title,
         )
+        if waits.on_way:
+            on_way = ngettext(
+                "An answer is on its way to %(num)s.", "An answer is on its way to %(num)s.", waits.on_way
+            )
+            says = f"{says} {on_way}"
         yield NextStep(says, _("Go to the desk"), "responses.desk", slug)
 
 

@@ -14,6 +14,7 @@ from consult.drafts.models import RUNNING, Appointment, Draft, DraftState, Guide
 from consult.drafts.people.models import RoleOffer
 from consult.publishing.models import Carry
 from consult.responses.assignments.models import WorkAssignment
+from consult.responses.clearance.queries import open_standings_reached
 from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.tallies.models import AnswerStanding, AnswerTally
 from consult.revisions.models import Revision, RevisionState, revision_point
@@ -65,6 +66,7 @@ class WaitingInGuideline(NamedTuple):
     unanswered: int = 0
     to_clear: int = 0  # answers of others that wait for a second reader
     promised: int = 0  # accepted points whose words nobody carried
+    on_way: int = 0  # of those unanswered: they have an answer on its way
     drafter: bool = False
     work: bool = False
 
@@ -76,8 +78,8 @@ def waiting_in(guidelines: Collection[Guideline], person: Person) -> Mapping[int
         return {}
     rows = db.session.execute(_in_guidelines(), {"person": person.id, "guidelines": numbers})
     return {
-        number: WaitingInGuideline._make((*counted, accepted - settled, drafter, work))
-        for number, *counted, accepted, settled, drafter, work in rows
+        number: WaitingInGuideline._make((*counted, accepted - settled, on_way, drafter, work))
+        for number, *counted, accepted, settled, on_way, drafter, work in rows
     }
 
 
@@ -102,6 +104,7 @@ def _in_guidelines() -> Any:
         _count(select(func.count(AnswerDraft.id)).where(*to_clear, AnswerDraft.by_id != PERSON)),
         _count(select(func.coalesce(func.sum(tally.n), 0)).where(*accepted)),
         _settled(here, accepting),
+        _count(open_standings_reached(here)),
         select(Appointment.id).where(*drafters).correlate(Guideline).exists(),
         select(WorkAssignment.id).where(*theirs, WorkAssignment.ended_at.is_(None)).correlate(Guideline).exists(),
     ).where(here.in_(bindparam("guidelines", expanding=True)))

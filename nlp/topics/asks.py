@@ -142,10 +142,14 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 def _group(
     vectors: Vectors, points: Sequence[AskingPoint], asking: NDArray[np.float32], rows: Sequence[int]
 ) -> AskGroup:
-    """The quote is near the middle, asks, and is of readable length; of equals the first by its words."""
+    """The quote asks, where any of them does, is near the middle and of readable length; of equals the first by its
+    words."""
     middle = vectors[list(rows)].mean(0)
     near = vectors[list(rows)] @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
     lengths = np.array([len(points[row].text) for row in rows])
     worth = near + _ASKING * asking[list(rows)] - _UNFIT * ((lengths < _SHORTEST) | (lengths > _LENGTH))
-    best = min(range(len(rows)), key=lambda place: (-round(float(worth[place]), _DECIMALS), points[rows[place]].text))
-    return AskGroup(tuple(rows), rows[best], bool(np.max(asking[list(rows)]) >= _ASKS))
+    likely = asking[list(rows)]
+    asks = bool(np.max(likely) >= _ASKS)
+    shown = np.flatnonzero(likely >= _ASKS).tolist() if asks else range(len(rows))
+    best = min(shown, key=lambda place: (-round(float(worth[place]), _DECIMALS), points[rows[place]].text))
+    return AskGroup(tuple(rows), rows[best], asks)

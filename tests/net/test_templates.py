@@ -128,3 +128,10 @@ def test_a_ninth_pillar_has_the_first_hue_again_and_every_hue_has_its_colour() -
     assert all(f"--{hue}:" in css for hue in hues)
     assert hue_of(None) == ""
     assert set(STATE_NAMES) == set(STATE_TONES) == set(RevisionState)
+
+
+def test_two_sentences_that_are_each_told_where_they_hold_have_a_space_between() -> None:
+    """The line's end after a block is dropped, and the blanks before the next: `+%}` keeps it."""
+    joined = re.compile(r"\}\}\{% endif %\}\n\s*\{% if [^%]*%\}\{\{ (_|gettext|ngettext)\(")
+    found = [path.name for path in TEMPLATES.rglob("*.html") if joined.search(path.read_text(encoding="utf-8"))]
+    assert not found

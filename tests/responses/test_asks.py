@@ -7,6 +7,7 @@ from consult.analysis.asks.matching import carried_on
 from consult.analysis.asks.models import Ask, AskMember
 from consult.analysis.asks.queries import asks_of_theme
 from consult.analysis.models import Assignment, Point
+from consult.analysis.shared.point_filter import Selection, points_selected
 from consult.core import clock
 from consult.core.database import db
 from consult.core.derived.triggers import wrong_counts
@@ -130,6 +131,9 @@ def test_a_run_groups_anew_and_what_stands_alone_is_counted(it: make.Consulted, 
     found = asks_of_theme(it.theme, membership_of(people.dana, it.guideline))
     assert [(size.ask.id, size.quote.id, size.points, size.people) for size in found.asks] == [(ask.id, third.id, 2, 2)]
     assert found.alone == 1
+    membership = membership_of(people.dana, it.guideline)
+    alone = points_selected(it.guideline, Selection(theme=str(it.theme.id), ask="none"), membership)
+    assert list(db.session.scalars(alone).unique()) == [it.updates]
 
 
 def test_the_team_answers_an_ask_where_it_stands_and_others_only_read_it(browser: Browser) -> None:

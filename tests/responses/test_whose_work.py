@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from consult.analysis.models import Assignment
 from consult.core import clock
 from consult.core.audit_log import AuditEntry
 from consult.core.database import db
@@ -214,6 +215,32 @@ def test_who_has_nothing_to_do_is_led_to_what_is_nobodys(browser: Browser, there
     page = dana.get("responses.my_work", slug="smart-cities")
     assert "nobody's yet." not in page
     assert "Nobody's yet 0" in page.text
+
+
+def test_what_is_in_no_theme_and_what_came_since_an_answer_are_named(browser: Browser, there: make.Consulted) -> None:
+    dana, it = browser.as_(browser.people.dana), there
+    page = dana.get("responses.my_work", slug="smart-cities", view="nobodys")
+    assert "2 points without an answer are in no theme" in page
+    make.answer(it.theme, browser.people.dana)
+    db.session.add(Assignment(point=it.cost, theme=it.theme, p=0.9, at=clock.now()))
+    db.session.commit()
+    page = dana.get("responses.my_work", slug="smart-cities")
+    assert "1 point came into an answered theme since, and has no answer" in page
+    assert "Came since the answer" in dana.get("responses.progress", slug="smart-cities")
+    page = dana.get("responses.my_work", slug="smart-cities", view="nobodys")
+    assert "1 point without an answer is in no theme" in page
+    desk = dana.get("responses.clause_desk", uid=it.clause("HR-L1").uid, show="all")
+    assert "in the whole theme 3 points" in desk
+
+
+def test_of_whom_it_is_not_known_what_they_read_nothing_is_said(browser: Browser, there: make.Consulted) -> None:
+    browser.people.sara.reads = "en"
+    db.session.commit()
+    page = browser.as_(browser.people.dana).get("responses.work_on_theme", theme_id=there.theme.id)
+    assert "did not say what they read" in page
+    assert "does not read" not in page
+    assert "reads all of it" in page
+    assert "reads most of it" not in page
 
 
 def test_points_are_searched_by_whose_work_they_are(browser: Browser, there: make.Consulted) -> None:

@@ -15,7 +15,7 @@ from consult.accounts.models import StakeholderType
 from consult.analysis.asks.models import AskMember
 from consult.analysis.models import Assignment, Point
 from consult.analysis.shared.map_region import LONGEST, corners_of, inside
-from consult.analysis.shared.population import each_letter_once_condition, filed, of_points
+from consult.analysis.shared.population import each_letter_once_condition, filed, main_theme, of_points
 from consult.analysis.shared.time_buckets import TimeBucket
 from consult.comments.models import Comment, Stance
 from consult.consultations.models import Round
@@ -42,7 +42,7 @@ class Selection:
     elsewhere: str = ""  # "1": filed under one pillar, speaks of another
     placed: str = ""  # in its theme by "people", or by the machine after their examples: "followed"
     sent: str = ""  # "2026-06-01..2026-07-01": sent on or after the one day, before the other
-    ask: str = ""  # the number of an ask: its points
+    ask: str = ""  # the number of an ask, or "none": its points
     area: str = ""  # of the map: the corners of a polygon (area.py)
 
     @classmethod
@@ -129,10 +129,18 @@ def conditions(of: Selection) -> list[ColumnElement[bool]]:
         wanted.append(Comment.clause_id.in_(select(Clause.id).where(Clause.uid == of.clause)))
     if of.campaign:
         wanted.append(Point.campaign_id == int(of.campaign) if of.campaign.isdecimal() else Point.campaign_id.is_(None))
-    if of.ask.isdecimal():
-        wanted.append(Point.id.in_(select(AskMember.point_id).where(AskMember.ask_id == int(of.ask))))
+    if of.ask:
+        wanted.append(_in_ask(of))
     wanted += _when_and_where(of)
     return [*wanted, *([speaks_of_another()] if of.elsewhere else [])]
+
+
+def _in_ask(of: Selection) -> ColumnElement[bool]:
+    """Of an ask; or of none, among those that belong mainly to the theme that is asked for."""
+    if of.ask.isdecimal():
+        return Point.id.in_(select(AskMember.point_id).where(AskMember.ask_id == int(of.ask)))
+    alone = ~select(AskMember.point_id).where(AskMember.point_id == Point.id).exists()
+    return and_(alone, main_theme() == int(of.theme)) if of.theme.isdecimal() else alone
 
 
 def _when_and_where(of: Selection) -> list[ColumnElement[bool]]:

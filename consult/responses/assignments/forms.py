@@ -53,7 +53,9 @@ class AssignForm(BaseForm):
 def _words_of(one: WorkCandidate) -> str:
     """A name with what speaks for it."""
     told = [ngettext("%(n)s open point", "%(n)s open points", one.open, n=number(one.open))]
-    if one.points:
+    if one.points and not one.told:
+        told.append(_("did not say what they read"))
+    elif one.points:
         missing = join_list([NAMES.get(code, code) for code in one.missing])
         told.append(_("does not read %(languages)s", languages=missing) if one.missing else _("reads all of it"))
     return f"{one.person.name} ({'; '.join(told)})"

@@ -185,6 +185,15 @@ def nobodys(guideline: Guideline) -> Select[Any]:
     return select(*rows.c).order_by(rows.c.open.desc(), rows.c.kind, rows.c.id)
 
 
+def open_in_no_theme(guideline: Guideline) -> int:
+    """Points without an answer that no list by theme names."""
+    stands = AnswerStanding
+    filed = select(Assignment.id).join(Theme, Theme.id == Assignment.theme_id)
+    filed = filed.where(Assignment.point_id == stands.point_id, Theme.state == ThemeState.ACTIVE)
+    here = (stands.guideline_id == guideline.id, stands.answer == "none", ~filed.correlate(stands).exists())
+    return db.session.scalar(select(func.count()).select_from(stands).where(*here)) or 0
+
+
 class WorkLoad(NamedTuple):
     """How far one person is with what is theirs; a point counts in each thing that it is under."""
 

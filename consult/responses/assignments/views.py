@@ -25,6 +25,7 @@ from consult.responses.assignments.rules import best_placed
 from consult.responses.assignments.things import Thing, ThingKey, ThingKind
 from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import on_their_way_in_themes
+from consult.responses.coverage.queries import came_since_answers
 from consult.responses.forms import row_number
 from consult.responses.models import AnswerDraft, AnswerStage
 from consult.responses.notes.actions import take_note_back, write_note
@@ -70,6 +71,7 @@ def my_work(slug: str) -> ResponseReturnValue:
         ticked=request.form.getlist("thing"),
         unticked=request.method == "POST" and not form.errors,
         today=clock.now().date(),
+        late_comers=came_since_answers(guideline) if view == "mine" else [],
         **_counted(guideline),
         **_shown(guideline, view),
     )
@@ -121,7 +123,8 @@ def _shown(guideline: Guideline, view: str) -> dict[str, Any]:
     if view == "team":
         return {"loads": queries.loads(guideline, today)}
     if view == "nobodys":
-        return {"page": paged(queries.nobodys(guideline), size=queries.SIZE, rows=True)}
+        page = paged(queries.nobodys(guideline), size=queries.SIZE, rows=True)
+        return {"page": page, "unplaced": queries.open_in_no_theme(guideline)}
     if view == "new":
         return _new(guideline)
     whose = request.args.get("of", current_user.id, type=row_number)

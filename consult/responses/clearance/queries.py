@@ -98,6 +98,17 @@ def open_points_on_their_way(guideline: Guideline) -> Any:
     return standing.where(AnswerStanding.answer == "none").subquery()
 
 
+def open_standings_reached(guideline_id: Any) -> Select[Any]:
+    """How many of a guideline's points without an answer have one on its way; the guideline may be a column."""
+    stages = AnswerDraft.stage.in_(OPEN)
+    own = select(AnswerDraft.point_id).where(AnswerDraft.point_id.is_not(None), stages)
+    of_ask = select(AskMember.point_id).join(AnswerDraft, AnswerDraft.ask_id == AskMember.ask_id).where(stages)
+    of_theme = select(Assignment.point_id).join(AnswerDraft, to_whole_theme()).where(stages)
+    there = (AnswerStanding.guideline_id + 0 == guideline_id, AnswerStanding.answer == "none")
+    reached = union(own, of_ask, of_theme)
+    return select(func.count()).select_from(AnswerStanding).where(*there, AnswerStanding.point_id.in_(reached))
+
+
 def points_on_their_way(guideline: Guideline) -> int:
     return db.session.scalar(select(func.count()).select_from(open_points_on_their_way(guideline))) or 0
 

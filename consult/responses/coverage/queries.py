@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.analysis.asks.models import Ask, AskMember
-from consult.analysis.models import Assignment, Point, Theme
+from consult.analysis.models import Assignment, Point, Theme, ThemeState
 from consult.analysis.shared.population import each_letter_once_condition
 from consult.comments.models import Comment, CommentState
 from consult.core.bulk_sql import rows_where
 from consult.core.database import db
+from consult.drafts.models import Guideline
 from consult.responses.models import Answer, AnswerCoverage
 from consult.responses.queries import (
     IN_PLACE,
@@ -99,6 +100,16 @@ def came_since(theme_id: Any) -> Select[Any]:
     return points_filed_under(theme_id).where(
         ~covered.correlate(Point, Assignment, Theme).exists(), ~keeps_its_answer()
     )
+
+
+def came_since_answers(guideline: Guideline) -> list[tuple[Theme, int]]:
+    """Themes in use that have an answer, and points that came since without one, each letter once; the most leading."""
+    came = came_since(Theme.id).where(each_letter_once_condition()).with_only_columns(func.count(Point.id))
+    answered = select(Answer.id).where(Answer.theme_id == Theme.id, TO_WHOLE_THEMES, Answer.superseded_at.is_(None))
+    query = select(Theme, came.correlate(Theme).scalar_subquery())
+    query = query.where(Theme.guideline_id == guideline.id, Theme.state == ThemeState.ACTIVE, answered.exists())
+    found = [(theme, many) for theme, many in db.session.execute(query) if many]
+    return sorted(found, key=lambda one: (-one[1], one[0].id))
 
 
 def left_since(theme_id: Any) -> Select[Any]:
