@@ -105,7 +105,8 @@ def _theme_answered(theme: Theme, form: AnswerForm, here: Sequence[Point], reach
     if clearance_required(theme.guideline):
         if only_here:
             return drafted_unseen({form.reason.data: here}, form, theme.guideline)
-        return _drafted(theme, form, theme.guideline, elsewhere=elsewhere)
+        points = reached.answered + (reached.elsewhere if elsewhere else 0)
+        return _drafted(theme, form, theme.guideline, elsewhere=elsewhere, points=points)
     told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
     answered = reached.answered + (reached.elsewhere if elsewhere else 0)
     if only_here:
@@ -181,14 +182,16 @@ def _point_answered(point: Point, form: AnswerForm, guideline: Guideline) -> Res
 
 
 def _drafted(
-    about: Point | Theme, form: AnswerForm, guideline: Guideline, *, elsewhere: bool = False
+    about: Point | Theme, form: AnswerForm, guideline: Guideline, *, elsewhere: bool = False, points: int = 1
 ) -> ResponseReturnValue:
     """Nothing is public before it was cleared: what was written waits for a second reader."""
     more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data or "0"}
     more |= {"elsewhere": elsewhere}
     waited = open_draft(theme=about) if isinstance(about, Theme) else open_draft(point=about)
     before = waited.by.name if waited is not None else ""
-    return _waiting([save_draft(about, form.decided, form.reason.data, **more)], guideline, before=before)
+    return _waiting(
+        [save_draft(about, form.decided, form.reason.data, **more)], guideline, before=before, points=points
+    )
 
 
 def drafted_unseen(
@@ -201,13 +204,20 @@ def drafted_unseen(
 
 
 def _waiting(
-    drafts: Sequence[AnswerDraft], guideline: Guideline, *, before: str = "", copies: BulkAct | None = None
+    drafts: Sequence[AnswerDraft],
+    guideline: Guideline,
+    *,
+    before: str = "",
+    copies: BulkAct | None = None,
+    points: int = 1,
 ) -> ResponseReturnValue:
     for draft in drafts:
         ask_for_clearance(draft, by=current_user)
     db.session.commit()
-    page = back_to(url_for("responses.clearance", slug=guideline.slug))
-    flash_at(page, " ".join(filter(None, (waiting_in_words(before), copies_in_words(copies)))))
+    of_theme = all(draft.theme_id is not None for draft in drafts)  # what is next in hand is at the desk
+    page = back_to(url_for("responses.desk" if of_theme else "responses.clearance", slug=guideline.slug))
+    points = max(points, len(drafts))
+    flash_at(page, " ".join(filter(None, (waiting_in_words(before, points=points), copies_in_words(copies)))))
     return redirect(page)
 
 

@@ -168,7 +168,8 @@ def test_an_ask_counts_the_points_that_get_its_answer_and_without_any_there_is_n
     said = {f"{prefix}disposition": "noted", f"{prefix}reason": "Heard.", f"{prefix}base_version": "0"}
     dana.post("responses.answer_ask", said, ask_id=ask.id)
     listed = sara.get("responses.clearance", slug=it.guideline.slug)
-    assert "1 point of the theme" in listed.text
+    assert "0 points of the theme" in listed.text
+    assert "1 more has an answer of its own on its way" in listed.text
     assert "1 point " in listed.text.partition("An ask in")[2]
     draft = open_draft(ask=ask)
     assert draft is not None

@@ -116,6 +116,7 @@ def test_from_the_form_to_the_second_reader_to_the_public(browser: Browser) -> N
     form = {f"{prefix}disposition": "accepted", f"{prefix}reason": "It is in.", f"{prefix}base_version": "0"}
     page = browser.as_(people.dana).post("responses.answer_theme", form, theme_id=it.theme.id)
     assert "It waits for a second reader." in page.text
+    assert "Clause desk" in page.text
     draft = open_draft(theme=it.theme)
     assert draft is not None
     assert "is on its way here" in browser.as_(people.sara).get("responses.answer_theme", theme_id=it.theme.id).text

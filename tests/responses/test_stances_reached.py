@@ -76,6 +76,11 @@ def test_the_form_warns_where_both_sides_would_get_the_same_words_and_lists_each
         assert warning in page
         assert "Oppose 2" in page
         assert f"kind=point&amp;theme={it.theme.id}&amp;stance=oppose" in page.html
+    filed = db.session.query(Assignment).filter_by(theme_id=it.theme.id).all()
+    sides = [one.point for one in filed if one.point.comment.stance in {Stance.SUPPORT, Stance.OPPOSE}]
+    page = dana.get("responses.answer_ask", ask_id=analysis.ask(it.theme, *sides).id)
+    assert warning in page
+    assert "Oppose 2" in page
     listed = dana.get("tracing.search", slug="smart-cities", kind="point", theme=it.theme.id, stance="oppose")
     assert "Decide about these points together" in listed
     given = dana.post(

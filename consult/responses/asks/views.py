@@ -35,6 +35,7 @@ from consult.responses.blueprint import bp
 from consult.responses.clearance.actions import ask_for_clearance, save_draft
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft
+from consult.responses.coverage.stances import stances_of
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_by_ask, offers_for
 from consult.responses.models import version_of_answer
@@ -121,6 +122,7 @@ def answer_ask(ask_id: int, stale: Stale | None = None) -> ResponseReturnValue:
         started=begun.started,
         offers=offers,
         like=begun.like,
+        stances=stances_of(reached),
         reached=len(reached),
         reaches=reaches,
         points=reached[:READ],
@@ -137,7 +139,7 @@ def _answered(ask: Ask, form: AnswerForm, reached: int) -> ResponseReturnValue:
         waited = open_draft(ask=ask)
         before = waited.by.name if waited is not None else ""
         ask_for_clearance(save_draft(*told, **more), by=current_user)
-        said = waiting_in_words(before)
+        said = waiting_in_words(before, points=reached)
     else:
         give_to_ask(*told, **more)
         said = ngettext("%(num)s point now has this answer.", "%(num)s points now have this answer.", reached)

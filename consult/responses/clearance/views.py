@@ -134,13 +134,14 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
     if request.form.get("do") in ALIKE:
         kind, asked = ALIKE[request.form["do"]], {"disposition": draft.disposition.value, "reason": draft.reason}
         return _many(draft.guideline, kind, asked, drafts_like(draft))
+    said = _("It is done.")
     match request.form.get("do"):
         case "ask":
             actions.ask_for_clearance(draft, by=current_user)
         case "clear":
             version, read = request.form.get("version", type=int), request.form.get("read", "")
             actions.clear(draft, by=current_user, version=version, read=read)
-            flash(_("Cleared. Under “Cleared” it can be made public."))
+            said = _("Cleared. Under “Cleared” it can be made public.")
         case "give_back":
             actions.give_back(draft, request.form.get("note", "")[:2000], by=current_user)
         case "drop":
@@ -152,5 +153,5 @@ def move_draft(draft_id: int) -> ResponseReturnValue:
         case _:
             return redirect(url_for("responses.clearance", slug=draft.guideline.slug))
     db.session.commit()
-    flash(_("It is done."))
+    flash(said)
     return redirect(url_for("responses.clearance", slug=draft.guideline.slug))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, union_all
 
 from consult.analysis.models import Point, Theme
-from consult.analysis.shared.population import each_letter_once_condition
+from consult.analysis.shared.population import each_letter_once, each_letter_once_condition
 from consult.comments.models import Comment, Stance
 from consult.core.bulk_sql import rows_where
 from consult.core.database import db
@@ -43,6 +43,11 @@ def stances_of_draft(draft: AnswerDraft) -> Stances:
     asked = asked.where(~keeps_its_answer(), each_letter_once_condition())
     members = sorted(number for number, _p in draft.members)
     return _in_order(Counter(stance for (stance,) in rows_where(asked, Point.id, members)))
+
+
+def stances_of(points: Iterable[Point]) -> Stances:
+    """Of these, each letter once."""
+    return _in_order(Counter(point.comment.stance for point in each_letter_once(list(points))))
 
 
 def _in_order(counts: Mapping[str, int]) -> Stances:
