@@ -35,14 +35,20 @@ class PointOptions:
 
     groups: Sequence[ThemePoints]
     elsewhere: Sequence[ThemePoints]
+    of_others: Sequence[Point] = ()  # that other revisions of the clause name: one revision more may answer them, too
 
 
-def offered(guideline: Guideline, clause: Clause | None, named: Sequence[Point]) -> PointOptions:
+def offered(
+    guideline: Guideline, clause: Clause | None, named: Sequence[Point], others: Sequence[Revision] = ()
+) -> PointOptions:
     """`named` are points ticked already: none of them may be missing from the page, or saving would lose it."""
     at_clause = Comment.clause_id == (clause.id if clause is not None else 0)
     groups = groups_at(guideline, at_clause, QueueFilter(show="all"), most=SHOWN)
     shown = {point.id for group in groups for point, _assignment in group.members}
-    return PointOptions(groups, group_by_theme([point for point in named if point.id not in shown]))
+    elsewhere = group_by_theme([point for point in named if point.id not in shown])
+    shown |= {point.id for point in named}
+    of_others = {point.id: point for other in others for point in other.points if point.id not in shown}
+    return PointOptions(groups, elsewhere, list(of_others.values())[:SHOWN])
 
 
 def points_named(form: WhyForm, guideline: Guideline, clause: Clause | None) -> list[Point]:

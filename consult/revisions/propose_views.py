@@ -185,6 +185,12 @@ def _compared(wording: Wording, text: str) -> dict[str, Any]:
     return {"segments": redline_with_moves(wording.text, text), "remarks": remarks, "language": wording.language}
 
 
+def _others_on(clause: Clause | None, membership: Membership, own: Revision | None) -> list[Revision]:
+    """Revisions of the clause that are under way besides this one: what is written becomes an alternative to them."""
+    found = queries.revisions_on(clause, membership) if clause is not None else ()
+    return [one for one in found if one.state in queries.LIVE and (own is None or one.id != own.id)]
+
+
 def _page(
     form: WhyForm,
     membership: Membership,
@@ -197,9 +203,11 @@ def _page(
     """The form with the words it is about and the points that can be ticked; a stale one says what changed."""
     wording: Wording | None = more.get("wording")
     compared = _compared(wording, form.text.data or "") if wording is not None and "text" in form else {}
+    others = _others_on(clause, membership, more.get("revision"))
     told = {
         "ticked": {point.id for point in points},
-        "choice": draft_sources.offered(membership.guideline, clause, points),
+        "choice": draft_sources.offered(membership.guideline, clause, points, others),
+        "others": others,
     }
     page = render_template(
         "revisions/write.html", form=form, guideline=membership.guideline, stale=stale, **told, **compared, **more

@@ -47,6 +47,17 @@ def test_a_revision_is_written_from_the_clause_its_points_and_a_reason(browser: 
     assert made.state == S.DRAFT
 
 
+def test_who_writes_a_second_revision_of_a_clause_is_told_of_the_first(browser: Browser, it: Consulted) -> None:
+    dana, uid = browser.as_(browser.people.dana), it.clause("HR-L1").uid
+    assert "under way" not in dana.get("revisions.propose", uid=uid)
+    first = make.revision(it.draft, browser.people.dana, points=[it.sensors])
+    page = dana.get("revisions.propose", uid=uid)
+    assert "1 revision of this clause is under way. Edit it, or propose yours as an alternative:" in page
+    assert f'href="/revisions/{first.id}"' in page.html
+    assert f'value="{it.sensors.id}"' in page.html, "what the first names can be chosen again"
+    assert "under way" not in dana.get("revisions.edit", revision_id=first.id)
+
+
 def test_the_page_of_a_revision_shows_words_force_reasons_and_the_next_step(browser: Browser, it: Consulted) -> None:
     consulted.answer(it.theme, browser.people.dana, reason="We agree with the register.")
     revision = make.revision(it.draft, browser.people.dana, points=[it.sensors, it.updates, it.cost])

@@ -1,6 +1,7 @@
 """What the words of a clause let expect of a criterion: from the word lists of the force-of-language watch. Pure.
 
-A hint, not a judgement: it says what is or is not in the words. A language without a word list has none.
+A hint, not a judgement: it says what the list finds, and does not claim that nothing else is there. A language without
+a word list has none.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,10 +26,10 @@ def _nothing(text: str, lexicon: ForceLexicon) -> Iterator[str]:  # noqa: ARG001
 
 def _duty(text: str, lexicon: ForceLexicon) -> Iterator[str]:
     if not lexicon.actors.search(text):
-        yield _("It names nobody who acts.")
+        yield _("The word list finds nobody in it who acts.")
     modals, duties = _strengths(text, lexicon.modals), _strengths(text, lexicon.duties)
     if not modals and not duties:
-        yield _("No verb in it asks anything of anyone.")
+        yield _("The word list finds no verb in it that asks anything of anyone.")
     elif modals and max(modals) < BINDING:
         yield _("Its verbs allow or encourage; none obliges.")
 
@@ -36,9 +37,9 @@ def _duty(text: str, lexicon: ForceLexicon) -> Iterator[str]:
 def _actors(text: str, lexicon: ForceLexicon) -> Iterator[str]:
     named = {match[0].casefold() for match in lexicon.actors.finditer(text)}
     if len(named) == 1:
-        yield _("It names one who acts: %(actor)s.", actor=next(iter(named)))
+        yield _("The word list finds one in it who acts: %(actor)s.", actor=next(iter(named)))
     elif not named:
-        yield _("It names nobody who acts.")
+        yield _("The word list finds nobody in it who acts.")
 
 
 def _scope(text: str, lexicon: ForceLexicon) -> Iterator[str]:
@@ -51,7 +52,7 @@ def _scope(text: str, lexicon: ForceLexicon) -> Iterator[str]:
 
 def _people(text: str, lexicon: ForceLexicon) -> Iterator[str]:
     if not any(pattern.search(text) for pattern in lexicon.rights):
-        yield _("It names no right and no group of people.")
+        yield _("The word list finds no right and no group of people in it; they may be named in other words.")
 
 
 def _strengths(text: str, listed: StrengthPattern) -> list[int]:
