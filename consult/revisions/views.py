@@ -11,6 +11,7 @@ from consult.accounts.models import Person
 from consult.core import clock
 from consult.core.database import db
 from consult.core.text import looks_same
+from consult.drafts.brackets.parsing import brackets_in
 from consult.drafts.membership import Membership
 from consult.drafts.queries import current_draft, guideline_for
 from consult.drafts.redline.moves import with_moves
@@ -77,6 +78,7 @@ def revision_page(
         membership=membership,
         segments=with_moves(segments),
         sides=(wording.before(segments), wording.after(segments)) if request.args.get("view") == "sides" else None,
+        bracketed=brackets_in(found.proposed_text),
         remarks=remarks_on(found),
         groups=group_by_theme(points),
         sources=answered_points.count_sources(found.points),

@@ -58,13 +58,23 @@ def test_who_writes_a_second_revision_of_a_clause_is_told_of_the_first(browser: 
     assert "under way" not in dana.get("revisions.edit", revision_id=first.id)
 
 
+def test_brackets_in_words_that_are_proposed_are_counted_and_what_cannot_be_read_is_said(
+    browser: Browser, it: Consulted
+) -> None:
+    text = "Cities [should] {KEN+ USA-} publish a register] of sensors."
+    revision = make.revision(it.draft, browser.people.dana, points=[it.sensors], text=text)
+    page = browser.as_(browser.people.dana).get("revisions.revision", revision_id=revision.id)
+    assert "1 bracket is open in these words" in page
+    assert "“]” at sign" in page
+
+
 def test_the_page_of_a_revision_shows_words_force_reasons_and_the_next_step(browser: Browser, it: Consulted) -> None:
     consulted.answer(it.theme, browser.people.dana, reason="We agree with the register.")
     revision = make.revision(it.draft, browser.people.dana, points=[it.sensors, it.updates, it.cost])
     page = browser.as_(browser.people.dana).get("revisions.revision", revision_id=revision.id)
     assert "[removed:] should [end]" in page
     assert "“should” becomes “shall”: stronger." in page
-    assert "It answers 3 points from 2 comments." in page
+    assert "It names 3 points from 2 comments." in page
     assert "What the team decided on these points: " in page.text
     assert "has no answer yet" in page
     assert "A full register proposed" in page
@@ -209,7 +219,7 @@ def test_who_may_not_know_of_it_finds_nothing(browser: Browser, it: Consulted) -
 def test_from_the_vote_on_everyone_reads_it(browser: Browser, it: Consulted) -> None:
     revision = make.revision(it.draft, browser.people.dana, points=[it.sensors], state=S.BALLOTED)
     page = browser.get("revisions.revision", revision_id=revision.id)
-    assert "It answers 1 point from 1 comment." in page
+    assert "It names 1 point from 1 comment." in page
     page = browser.get("revisions.revisions", slug="smart-cities")
     assert "A full register" in page
     assert "answers 1 point" in page
