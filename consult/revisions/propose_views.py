@@ -188,7 +188,7 @@ def _compared(wording: Wording, text: str) -> dict[str, Any]:
 def _others_on(clause: Clause | None, membership: Membership, own: Revision | None) -> list[Revision]:
     """Revisions of the clause that are under way besides this one: what is written becomes an alternative to them."""
     found = queries.revisions_on(clause, membership) if clause is not None else ()
-    return [one for one in found if one.state in queries.LIVE and (own is None or one.id != own.id)]
+    return [one for one in found if one.state in rules.LIVE and (own is None or one.id != own.id)]
 
 
 def _page(

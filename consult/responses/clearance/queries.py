@@ -105,7 +105,7 @@ def open_standings_reached(guideline_id: Any) -> Select[Any]:
     of_ask = select(AskMember.point_id).join(AnswerDraft, AnswerDraft.ask_id == AskMember.ask_id).where(stages)
     of_theme = select(Assignment.point_id).join(AnswerDraft, to_whole_theme()).where(stages)
     there = (AnswerStanding.guideline_id + 0 == guideline_id, AnswerStanding.answer == "none")
-    reached = union(own, of_ask, of_theme)
+    reached: Any = union(own, of_ask, of_theme)
     return select(func.count()).select_from(AnswerStanding).where(*there, AnswerStanding.point_id.in_(reached))
 
 
