@@ -180,7 +180,7 @@ def test_the_team_is_told_of_each_guideline_what_waits_at_its_desk_and_for_a_sec
     busy = make.guideline("busy")
     people.appoint_all(busy)
     db.session.commit()
-    desk = f"4 points have no answer yet in {it.guideline.title}. Go to the desk"
+    desk = f"4 points have no answer yet in {it.guideline.title}. An answer is on its way to 1. Go to the desk"
     yes = "1 answer waits for your clearance"
     for endpoint, values in (("tracing.home", {}), ("tracing.guideline", {"slug": it.guideline.slug})):
         sara, dana = (browser.as_(person).get(endpoint, **values) for person in (people.sara, people.dana))
