@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from consult.analysis.models import Point
 from consult.comments.models import Comment, CommentState
@@ -23,7 +24,7 @@ from consult.responses.answer_queue import QueueFilter
 from consult.responses.points_by_theme import ThemePoints, group_by_theme, groups_at
 from consult.responses.queries import answerable_points, main_theme_id, points_of_comment
 from consult.revisions.forms import WhyForm
-from consult.revisions.models import Revision
+from consult.revisions.models import Revision, revision_point
 from consult.revisions.queries import points_of_comments, points_to_answer, wordings_proposed_in_comments
 
 SHOWN = 12  # points of a theme with a box of their own; the whole theme has a box too
@@ -47,8 +48,14 @@ def offered(
     shown = {point.id for group in groups for point, _assignment in group.members}
     elsewhere = group_by_theme([point for point in named if point.id not in shown])
     shown |= {point.id for point in named}
-    of_others = {point.id: point for other in others for point in other.points if point.id not in shown}
-    return PointOptions(groups, elsewhere, list(of_others.values())[:SHOWN])
+    theirs = select(revision_point.c.point_id).where(revision_point.c.revision_id.in_([other.id for other in others]))
+    query = (
+        answerable_points(guideline)
+        .where(Point.id.in_(theirs), Point.id.not_in(shown))
+        .options(joinedload(Point.comment))
+    )
+    of_others = db.session.scalars(query.order_by(Point.id).limit(SHOWN)).unique().all() if others else ()
+    return PointOptions(groups, elsewhere, of_others)
 
 
 def points_named(form: WhyForm, guideline: Guideline, clause: Clause | None) -> list[Point]:
