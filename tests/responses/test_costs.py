@@ -88,6 +88,7 @@ def test_lists_take_the_same_number_of_queries_however_long(browser: Browser, it
             found[endpoint] = asked
         return found
 
+    dana.get("revisions.revision", revision_id=revision.id)  # whose the rows of a key are is held from then on
     more(it, browser)  # of everything that a page may show there is some
     db.session.commit()
     before = costs()
