@@ -230,7 +230,7 @@ def _check_addresses(settings: Settings) -> None:
 
 def parsed(name: str, text: str, default: object) -> Any:
     if isinstance(default, int):
-        if not text.strip().isdigit():
+        if not text.strip().isdecimal():
             raise SettingError(f"{name} must be a whole number, not {text!r}.")
         return int(text)
     return Path(text) if isinstance(default, Path) else text

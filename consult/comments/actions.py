@@ -15,7 +15,7 @@ from consult.accounts.organisations.rules import PUBLIC_BODIES
 from consult.comments.content import CommentContent
 from consult.comments.models import Comment, CommentState, CommentVersion, Endorsement
 from consult.comments.papers.ending import end_papers_of
-from consult.comments.papers.links import link_to_attach
+from consult.comments.papers.links import link_to_attach, link_to_receipt
 from consult.comments.quotation import passages
 from consult.comments.references import comment_digest, new_reference
 from consult.comments.rules import (
@@ -470,12 +470,13 @@ def post_receipt(comments: Sequence[Comment]) -> None:
     author = comments[0].author
     if author is not None:
         back = {} if author.password_hash else {one.reference: _way_back(one, author) for one in comments}
+        files = {} if author.password_hash else {one.reference: link_to_receipt(one, author) for one in comments}
         in_time = next((one for one in comments if not one.waits_as_late), None)
         paper = link_to_attach(in_time, author) if in_time is not None and not author.password_hash else ""
         with db.session.no_autoflush:  # no policy waits to be written
             policy = policy_of(comments[0].round)
-        values = {"person": author, "comments": comments, "policy": policy, "back": back, "paper": paper}
-        mail.post(author.email, "comments/receipt", language=author.language, **values)
+        values = {"person": author, "comments": comments, "policy": policy, "back": back, "files": files}
+        mail.post(author.email, "comments/receipt", language=author.language, **values, paper=paper)
 
 
 def _way_back(comment: Comment, author: Person) -> str:

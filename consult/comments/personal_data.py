@@ -45,6 +45,6 @@ def _is_iban(typed: str) -> bool:
 
 
 def _is_card(typed: str) -> bool:
-    digits = [int(sign) for sign in reversed(typed) if sign.isdigit()]
+    digits = [int(sign) for sign in reversed(typed) if sign.isdecimal()]
     doubled = [sum(divmod(2 * digit, 10)) if place % 2 else digit for place, digit in enumerate(digits)]
     return sum(doubled) % 10 == 0 and len(set(digits)) > 1

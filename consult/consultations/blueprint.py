@@ -1,5 +1,6 @@
 """The blueprint that all pages about rounds hang on, and what every template may say about them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint
@@ -30,7 +31,7 @@ from consult.consultations.rules import (
 from consult.core import clock
 from consult.core.templating import rule, with_own_hour
 from consult.drafts.translations.models import TextKind
-from consult.drafts.translations.naming import NamedText, named_text
+from consult.drafts.translations.naming import NamedText, ShownName, named_text, text_shown
 
 bp = Blueprint("consultations", __name__)
 rule("comment_in", may_comment)
@@ -48,6 +49,12 @@ rule("join", may_join)
 @named_text.register
 def name_of_round(thing: Round) -> NamedText:
     return NamedText(thing.guideline_id, thing.guideline.language, TextKind.ROUND, thing.slug, thing.title)
+
+
+@bp.app_template_filter("purpose")
+def purpose_of_round(thing: Round) -> ShownName:
+    """What it is for, in the language of the page where these very words were translated."""
+    return text_shown(replace(name_of_round(thing), text=thing.purpose))
 
 
 @named_text.register

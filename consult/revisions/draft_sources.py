@@ -16,6 +16,7 @@ from consult.comments.references import read_reference
 from consult.core import clock
 from consult.core.database import db
 from consult.core.i18n.punctuation import join_list
+from consult.core.text import whole_number
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Guideline, Wording
 from consult.drafts.queries import wording_in
@@ -102,8 +103,8 @@ def _redline(comment: Comment, wording: Wording) -> list[Segment]:
 
 def alternative(current: Wording, key: str) -> Comment | Revision | None:
     """Words for this clause to start from: a comment's by its reference, another revision's by its number."""
-    if key.isdigit() and len(key) < 10:
-        revision = db.session.get(Revision, int(key))
+    if (number := whole_number(key)) is not None:
+        revision = db.session.get(Revision, number)
         words = revision is not None and revision.structure is None and revision.clause_id == current.clause_id
         return revision if words else None
     same = (Comment.clause_id == current.clause_id, Comment.state == CommentState.SENT)

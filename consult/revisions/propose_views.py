@@ -13,6 +13,7 @@ from consult.analysis.models import Point
 from consult.comments.models import Comment
 from consult.core.database import db
 from consult.core.locking import Stale
+from consult.core.text import whole_number
 from consult.drafts.membership import Membership
 from consult.drafts.models import Clause, Wording
 from consult.drafts.queries import clause_for, current_draft, draft_for, guideline_for, wording_in
@@ -135,8 +136,7 @@ def _current(clause: Clause) -> Wording:
 
 def _base(form: WordsForm | ClauseDeletionForm, clause: Clause) -> Wording | None:
     """The words that the form was opened with."""
-    number = int(form.base.data) if (form.base.data or "").isdigit() and len(form.base.data) < 10 else 0
-    wording = db.session.get(Wording, number)
+    wording = db.session.get(Wording, whole_number(form.base.data or "") or 0)
     return wording if wording is not None and wording.clause_id == clause.id else None
 
 

@@ -106,3 +106,25 @@ def test_a_mail_names_things_in_the_language_of_whom_it_goes_to(browser: Browser
         subject, body = drawn_up("consultations/round_cancelled", language=language, **because)
         assert name in subject
         assert name in body
+
+
+def test_what_a_round_is_for_and_what_the_guideline_is_are_read_in_ones_language(
+    browser: Browser, round_: Round
+) -> None:
+    round_.purpose = "To hear whoever is concerned."
+    given = [
+        GivenTranslation(one, ARABIC[one.key][0], "لسماع كل معنيّ.", Status.TRANSLATED)
+        for one in sources(round_.draft, round_)
+        if one.key == round_.slug
+    ]
+    keep_translations(round_.guideline, given, TextChoice("ar"), by=None)
+    db.session.commit()
+    read_in(browser, "ar")
+    outline = browser.get("comments.outline", round_slug=round_.slug)
+    assert ("لسماع كل معنيّ." in outline, round_.purpose in outline) == (True, False)
+    assert names_on(browser, "comments.write", **WHERE)["مبادئ توجيهية."] is None
+    round_.purpose = "To hear everybody."
+    db.session.commit()
+    assert (
+        '<div lang="en" dir="ltr"><p dir="auto">To hear' in browser.get("comments.outline", round_slug=round_.slug).html
+    )

@@ -148,7 +148,7 @@ def test_one_may_start_from_the_words_of_a_comment(browser: Browser, it: Consult
     assert "should publish a complete register of the sensors they run.</textarea>" in page.html
     assert f"These words start from the comment {said.reference}." in page
     assert "checked" in page.html
-    for nonsense in ("C-0000-0000", "99999999999999999999", "0", "?"):
+    for nonsense in ("C-0000-0000", "99999999999999999999", "0", "?", "²"):
         assert "These words start" not in dana.get("revisions.propose", uid=uid, start=nonsense)
 
 
@@ -178,6 +178,7 @@ def test_a_deletion_and_a_new_clause(browser: Browser, it: Consulted) -> None:
     dana = browser.as_(browser.people.dana)
     uid = it.clause("HR-L2").uid
     dana.get("revisions.propose_deletion", uid=uid)
+    assert dana.post("revisions.propose_deletion", {"title": "Gone", "base": "²"}, uid=uid).status == 200
     page = dana.post("revisions.propose_deletion", {"title": "Gone", "rationale": "Said elsewhere."}, uid=uid)
     assert "The clause is deleted." in page
     dana.get("revisions.propose_clause", slug="smart-cities")

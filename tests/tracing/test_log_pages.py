@@ -303,7 +303,25 @@ def test_a_guest_takes_the_file_that_proves_what_they_said_by_the_link_of_their_
     made = json.loads(logged.browser.as_(None).client.get(address).data)
     assert made["content"]["text"] == logged.comment.text
     assert all(one.holds for one in check_receipt(json.dumps(made), [read_vkey(key) for key in made["keys"]]))
-    assert logged.browser.client.get(f"{address}x").status_code == 404
+    way_back = re.search(r"http://127\.0\.0\.1:8000(/comments/take-back/\S+)", body)[1]  # type: ignore[index]
+    for old in (f"{address}x", way_back.replace("/comments/take-back/", "/receipts/of/")):
+        shown = logged.browser.client.get(old)
+        assert (shown.status_code, "This link is incomplete" in shown.text) == (404, True)
+
+
+def test_who_was_given_the_file_of_a_receipt_cannot_withdraw_the_comment(logged: Logged) -> None:
+    author = logged.comment.author
+    assert author is not None
+    author.password_hash = None
+    post_receipt([logged.comment])
+    db.session.commit()
+    body = db.session.scalars(select(Message.body).order_by(Message.id.desc())).first() or ""
+    token = re.search(r"/receipts/of/(\S+)", body)[1]  # type: ignore[index]
+    stranger = logged.browser.as_(None)
+    for door in ("comments.take_back", "comments.attach_paper_by_link", "comments.choices_by_link"):
+        assert "This link is incomplete" in stranger.get(door, status=404, token=token)
+    stranger.post("comments.take_back", {}, token=token, status=404)
+    assert logged.comment.state == "sent"
 
 
 def test_a_proof_without_its_leaf_cannot_be_told_from_another_and_is_no_fault(logged: Logged, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from consult.analysis.stance.actions import code_stance
 from consult.analysis.stance.queries import FEWEST, StanceScope, lesson_of, next_stance_point, stance_counts
 from consult.comments.models import Stance
 from consult.core.database import db
+from consult.core.text import whole_number
 from consult.drafts.queries import wordings_through_drafts
 
 
@@ -67,6 +68,6 @@ def _coded(scope: StanceScope, here: str, back: tuple[str, str]) -> ResponseRetu
 
 
 def _point_in(scope: StanceScope, number: str) -> Point | None:
-    if not number.isdecimal() or int(number) >= 2**31:
+    if (chosen := whole_number(number)) is None:
         return None
-    return db.session.scalars(scope.points(Point).where(Point.id == int(number))).one_or_none()
+    return db.session.scalars(scope.points(Point).where(Point.id == chosen)).one_or_none()

@@ -64,7 +64,7 @@ def _added(guideline: Guideline, content: FindingContent, places: Places, taken:
 
 
 def _next_reference(taken: Iterable[str]) -> str:
-    numbers = [int(reference[1:]) for reference in taken if reference[0] == "F" and reference[1:].isdigit()]
+    numbers = [int(reference[1:]) for reference in taken if reference[0] == "F" and reference[1:].isdecimal()]
     return f"F{max(numbers, default=0) + 1:02}"
 
 

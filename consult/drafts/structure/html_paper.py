@@ -44,7 +44,7 @@ def _blocks(element: Any, depth: int) -> Iterator[Block]:
     if element.tag == "table":
         rows = [[_all_words(cell) for cell in row.iter("td", "th")] for row in element.iter("tr")]
         yield from clause_rows(rows) or [Block(CELL, " · ".join(filter(None, row))) for row in rows]
-    elif len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1].isdigit():
+    elif len(element.tag) == 2 and element.tag[0] == "h" and element.tag[1].isdecimal():
         yield titled_block(_all_words(element), int(element.tag[1]))
     elif any(isinstance(child.tag, str) and child.tag in OF_BLOCKS for child in element):
         yield from _mixed(element, depth)

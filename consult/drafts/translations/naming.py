@@ -23,8 +23,8 @@ from consult.drafts.translations.sources import NOTICE, digest_of_words
 from consult.drafts.translations.standing import Name
 
 FRAME = (TextKind.GUIDELINE, TextKind.DRAFT, TextKind.PILLAR, TextKind.PART)
-WITH_TEXT = (*FRAME, TextKind.MILESTONE, TextKind.QUESTION)  # whose text is read with their name
-BY_NAME = (TextKind.ROUND, TextKind.SESSION, TextKind.CLAUSE)
+WITH_TEXT = (*FRAME, TextKind.MILESTONE, TextKind.QUESTION, TextKind.ROUND)  # whose text is read with their name
+BY_NAME = (TextKind.SESSION, TextKind.CLAUSE)
 # In the environment of the request, as a mail that is drawn up within one has one of its own.
 _KEPT, _READ_IN = "consult.names", "consult.names.language"
 

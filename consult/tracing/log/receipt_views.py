@@ -9,8 +9,9 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 
 from consult.accounts import signed_links
-from consult.comments.actions import comment_to_take_back
+from consult.comments.blueprint import link_of_a_receipt
 from consult.comments.models import Comment, CommentVersion
+from consult.comments.papers.links import comment_of_receipt_link
 from consult.comments.queries import comment_for
 from consult.comments.references import read_reference
 from consult.comments.statements import content_of_comment
@@ -120,12 +121,14 @@ def receipt_as_file(reference: str) -> ResponseReturnValue:
 
 @bp.get("/receipts/of/<token>")
 def receipt_by_link(token: str) -> ResponseReturnValue:
-    """The same file for a guest, who has no password: by the secret that their receipt's mail holds."""
+    """The same file for a guest, who has no password: by a link that opens nothing else."""
     try:
-        comment = comment_to_take_back(token)
+        comment = comment_of_receipt_link(token)
     except signed_links.LinkExpired:
         comment = None
-    return _as_file(_receipt_of(comment or abort(404)))
+    if comment is None:
+        return render_template("comments/link_broken.html", instead=link_of_a_receipt()), 404
+    return _as_file(_receipt_of(comment))
 
 
 def _as_file(own: OwnReceipt) -> Response:

@@ -51,7 +51,7 @@ FACET_LABELS: Mapping[str, str] = {
     "sent": _l("Month"),
     "theme": _l("Theme"),
     "disposition": _l("Answer"),
-    "read": _l("Read"),
+    "read": _l("Read by"),
     "assignee": _l("Whose work"),
     "capacity": _l("Capacity"),
     "campaign": _l("Letters in copies"),
