@@ -15,6 +15,7 @@ from consult.comments.moderation.labels import HIDING_REASONS
 from consult.comments.queries import erased_for, kept_back, withdrawn_for
 from consult.comments.statements import changes_of, says_the_same
 from consult.consultations.models import Round
+from consult.core import clock
 from consult.core.urls import is_web_address
 from consult.drafts.labels import PILLAR_KIND_HEADINGS, STATUS_NAMES
 
@@ -75,7 +76,8 @@ def not_shown(reference: str) -> ResponseReturnValue:
     if withdrawn is not None:
         return was_withdrawn(withdrawn)
     comment = kept_back(current_user if current_user.is_authenticated else None, reference) or abort(404)
-    return render_template("comments/not_shown.html", comment=comment), 404
+    ended = comment.round.cancelled_at is not None or comment.round.closes_at <= clock.now()
+    return render_template("comments/not_shown.html", comment=comment, ended=ended), 404
 
 
 def link_of_a_receipt() -> str:

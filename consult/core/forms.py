@@ -106,17 +106,18 @@ def _field_messages(locale: str) -> NullTranslations:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
-def form_that_sends(names: Collection[str]) -> type[BaseForm] | None:
-    """The form that most of these names belong to: a form that was refused before any view saw it."""
+def form_that_sends(names: Collection[str], near: Collection[Any] = ()) -> type[BaseForm] | None:
+    """The form that most of these names belong to: a form that was refused before any view saw it. Of forms that have
+    as many, one that is `near`: that the view at its address knows."""
     if not names:
         return None
     every = [form for form in _all_forms(BaseForm) if form.fields_sent().keys() & set(names)]
-    return max(every, key=lambda form: _likeness(form, set(names)), default=None)
+    return max(every, key=lambda form: _likeness(form, set(names), near), default=None)
 
 
-def _likeness(form: type[BaseForm], names: set[str]) -> tuple[int, int]:
+def _likeness(form: type[BaseForm], names: set[str], near: Collection[Any]) -> tuple[int, bool, int]:
     own = set(form.fields_sent())
-    return len(own & names), -len(own - names)
+    return len(own & names), form in near, -len(own - names)
 
 
 def _all_forms(base: type[BaseForm]) -> Iterator[type[BaseForm]]:

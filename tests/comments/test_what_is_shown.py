@@ -32,7 +32,11 @@ def test_who_comes_from_a_mail_learns_that_a_comment_is_kept_back(browser: Brows
     db.session.commit()
     shown = browser.get(page, reference=comment.reference, status=404)
     assert "A moderator has hidden it" in shown
-    assert "sign in to read it" in shown
+    assert "sign in to read it, to see why, and to change it while the round is open" in shown
+    with clock.at(online.closes_at):
+        closed = browser.get(page, reference=comment.reference, status=404)
+    assert "sign in to read it and to see why." in closed
+    assert "while the round is open" not in closed
     for kept in ("Rude words", "neighbour", "Amina"):
         assert kept not in shown
     assert "hidden" not in browser.as_(browser.people.bruno).get(page, reference=comment.reference, status=404)

@@ -70,6 +70,15 @@ def test_a_form_is_known_by_the_fields_that_it_sends(page_app: Flask) -> None:
     assert form_that_sends({"nothing_of_ours"}) is None
 
 
+def test_of_forms_with_the_same_fields_the_one_at_that_address_says_what_was_typed(
+    guarded: Flask, browser: Browser
+) -> None:
+    page = sent(browser, "/comments/SC-2026-0001/admit", {"because": "The post was late."})
+    assert "Why it is admitted The post was late." in page.text
+    page = sent(browser, "/answers/1/withdraw", {"because": "By mistake."})
+    assert "Why the answer is taken back By mistake." in page.text
+
+
 @pytest.fixture
 def failing(page_app: Flask) -> Iterator[None]:
     """A page whose autoflush the database refuses: until it is rolled back, the session answers nothing."""

@@ -90,6 +90,17 @@ def test_a_part_is_added_moved_renamed_and_removed(sara: Browser, guideline: Gui
     assert "it stays" in sara.post("drafts.remove_part", code="L", **SLUG)
 
 
+def test_what_a_published_draft_holds_is_not_offered_to_be_merged(browser: Browser) -> None:
+    make.draft(make.guideline("bill", by=browser.people.sara), by=browser.people.sara)
+    sara = browser.as_(browser.people.sara)
+    for page in (
+        sara.get("drafts.merge_part", slug="bill", code="L"),
+        sara.get("drafts.merge_pillar", slug="bill", code="DI"),
+    ):
+        assert "A published draft has clauses here, so it stays." in page
+        assert 'name="into"' not in page.html
+
+
 def test_one_part_of_a_draft_in_work_is_merged_into_another(browser: Browser) -> None:
     made = make.guideline("bill", by=browser.people.sara)
     make.draft(made, published=False, by=browser.people.sara)

@@ -108,6 +108,9 @@ def test_drafts_can_be_compared_word_by_word(browser: Browser) -> None:
     assert "only one draft" in browser.get("drafts.compare", slug="smart-cities")
     make.draft(guideline)
     assert "clauses changed" in browser.get("drafts.compare", slug="smart-cities")
+    unread = browser.get("drafts.compare", slug="smart-cities", old=2, new=9)
+    assert "no draft with this number that you can read" in unread
+    assert "clauses changed" not in unread
 
 
 def test_two_drafts_in_work_are_each_compared_with_the_one_in_force(browser: Browser) -> None:

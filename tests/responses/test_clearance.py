@@ -125,6 +125,8 @@ def test_from_the_form_to_the_second_reader_to_the_public(browser: Browser) -> N
     standing = current_answer(theme=it.theme)
     assert standing is not None
     assert standing.reason == "It is in."
+    again = browser.as_(people.sara).post("responses.set_clearance", {"do": "publish"}, slug=it.guideline.slug)
+    assert "Nothing that is cleared is left to make public." in again
 
 
 def test_of_many_points_at_once_no_colleagues_words_are_written_over(it: make.Consulted, people: People) -> None:
@@ -335,6 +337,27 @@ def test_who_answers_a_merged_theme_is_led_to_the_one_that_took_its_points(brows
         assert browser.address("responses.answer_theme", theme_id=heir.id) in page.html
     assert "Typed." in page.html
     assert "send it again" not in page.text.lower()
+    assert "Answer it" not in dana.get("analysis.theme", theme_id=it.theme.id)
+    assert "Answer it" in dana.get("analysis.theme", theme_id=heir.id)
+
+
+def test_the_page_that_withdraws_counts_the_points_that_the_answer_holds_for(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    given = make.answer(it.theme, people.dana)
+    dana = browser.as_(people.dana)
+    assert "holds for 2 points" in dana.get("responses.withdraw", answer_id=given.id)
+    make.answer(it.sensors, people.dana, Disposition.NOTED, "By itself.")
+    assert "holds for 1 point." in dana.get("responses.withdraw", answer_id=given.id)
+
+
+def test_what_was_made_public_by_none_is_not_offered_to_be_taken_back(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    actions.set_clearance(it.guideline, required=True, by=people.sara)
+    actions.clear(waiting(it, people), by=people.sara)
+    make.answer(it.theme, people.sara, Disposition.NOTED, "Noted.")
+    page = browser.as_(people.dana).post("responses.set_clearance", {"do": "publish"}, slug=it.guideline.slug)
+    assert "0 are done." in page
+    assert "Take it back" not in page
 
 
 def test_after_a_conflict_the_page_says_truly_whose_words_the_form_holds(browser: Browser) -> None:

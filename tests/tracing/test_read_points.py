@@ -47,6 +47,15 @@ def test_the_search_narrows_by_who_has_read_a_point(browser: Browser, it: make.C
         assert label in found(dana, sort="newest", campaign="none").text
 
 
+def test_what_is_chosen_is_not_counted_as_none_where_nobody_has_read_anything(
+    browser: Browser, it: make.Consulted
+) -> None:
+    page = found(browser.as_(browser.people.dana), sort="newest", read="unread")
+    assert "4 fit." in page
+    assert "Not read by you yet" in page
+    assert "Not read by you yet 0" not in page
+
+
 def test_all_that_nobody_has_read_is_decided_about_together(browser: Browser, it: make.Consulted) -> None:
     dana = browser.as_(browser.people.dana)
     dana.get("responses.answer_point", point_id=it.cost.id)

@@ -1,10 +1,12 @@
 """What came with a form that was refused, so that nothing typed is lost."""
 
+import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from consult.core.forms import BaseForm, form_that_sends
 from consult.core.urls import from_elsewhere
@@ -29,14 +31,24 @@ def typed() -> list[Typed]:
         sent = list(request.form.lists())
     except RequestEntityTooLarge:  # what is too large to take in was not taken in
         return []
-    return as_typed((name, text) for name, texts in sent for text in texts)
+    return as_typed(((name, text) for name, texts in sent for text in texts), request.path)
 
 
-def as_typed(sent: Iterable[tuple[str, str]]) -> list[Typed]:
-    """Fields by name as their form shows them."""
+def as_typed(sent: Iterable[tuple[str, str]], address: str) -> list[Typed]:
+    """Fields by name as their form shows them, which was sent to this address."""
     fields = [(name, text) for name, text in sent if name != "csrf_token" and "password" not in name and text.strip()]
-    form = form_that_sends([_plain(name) for name, _text in fields])
+    form = form_that_sends([_plain(name) for name, _text in fields], _forms_at(address))
     return [_typed(form, name, text) for name, text in fields]
+
+
+def _forms_at(address: str) -> list[type[Any]]:
+    """The forms that the view at an address knows."""
+    try:
+        endpoint, _given = current_app.url_map.bind("").match(address.partition("?")[0], method="POST")
+    except HTTPException:
+        return []
+    known = inspect.unwrap(current_app.view_functions[endpoint]).__globals__.values()
+    return [one for one in known if isinstance(one, type) and issubclass(one, BaseForm)]
 
 
 def _typed(form: type[BaseForm] | None, name: str, text: str) -> Typed:

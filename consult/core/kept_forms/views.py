@@ -24,7 +24,7 @@ def kept(token: str) -> ResponseReturnValue:
     """For whoever has the address, which stood on the page that said that the session had ended."""
     same = (KeptForm.token_digest == _digest(token), KeptForm.at >= clock.now() - KEPT_FOR)
     form = db.session.scalars(select(KeptForm).where(*same)).one_or_none() or abort(404)
-    fields = as_typed((name, text) for name, text in form.fields)
+    fields = as_typed(((name, text) for name, text in form.fields), form.path)
     return render_template("errors/kept.html", typed=fields, resend=form.path, at=form.at)
 
 

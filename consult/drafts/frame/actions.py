@@ -14,7 +14,7 @@ from consult.core.audit_log import record
 from consult.core.database import db
 from consult.core.locking import Stale, enforce_base_version, held, version_of
 from consult.core.references import is_referred_to, tables_referring_to
-from consult.core.ruling import Refused
+from consult.core.ruling import Refused, Ruling
 from consult.core.verbs import Verb
 from consult.drafts.models import Draft, DraftState, Guideline, Milestone, Part, Pillar, Wording
 from consult.drafts.queries import membership_of, milestones_of, newest_draft
@@ -219,11 +219,19 @@ def merge_pillars(guideline: Guideline, pillar: Pillar, into: Pillar, *, by: Per
     return _merge(guideline, held(pillar), into, Verb.PILLAR_MERGED, by=by)
 
 
+def ruling_on_merging(guideline: Guideline, row: Pillar | Part, *, by: Person) -> Ruling:
+    column = _column_of(row)
+    published, used = _is_published(column, row.id), _holders(row, column.key)
+    return may_merge_frame(membership_of(by, guideline), published=published, used=used)
+
+
+def _column_of(row: Pillar | Part) -> InstrumentedAttribute[Any]:
+    return Wording.pillar_id if isinstance(row, Pillar) else Wording.part_id
+
+
 def _merge(guideline: Guideline, row: Pillar | Part, into: Pillar | Part, verb: Verb, *, by: Person) -> int:
-    column = Wording.pillar_id if isinstance(row, Pillar) else Wording.part_id
-    may_merge_frame(
-        membership_of(by, guideline), published=_is_published(column, row.id), used=_holders(row, column.key)
-    ).enforce()
+    column = _column_of(row)
+    ruling_on_merging(guideline, row, by=by).enforce()
     if row.id == into.id:
         raise Refused(_("It cannot be merged into itself. Choose another."))
     moved = db.session.scalars(select(Wording).where(column == row.id)).unique().all()

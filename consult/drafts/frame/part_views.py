@@ -90,7 +90,7 @@ def merge_part(slug: str, code: str) -> ResponseReturnValue:
         into = _part(guideline, form.into.data)
         return _merged(code, into, actions.merge_parts(guideline, part, into, by=current_user), "drafts.parts", slug)
     heading = _("Merge the part %(code)s: %(title)s", code=part.code, title=part.title)
-    return render_template("drafts/merge.html", guideline=guideline, form=form, heading=heading, back="drafts.parts")
+    return _merge_page(guideline, part, form, heading, "drafts.parts")
 
 
 @bp.route("/guidelines/<slug>/pillars/<code>/merge", methods=["GET", "POST"])
@@ -104,7 +104,15 @@ def merge_pillar(slug: str, code: str) -> ResponseReturnValue:
         moved = actions.merge_pillars(guideline, pillar, into, by=current_user)
         return _merged(code, into, moved, "drafts.pillars", slug)
     heading = _("Merge the pillar %(code)s: %(title)s", code=pillar.code, title=pillar.title)
-    return render_template("drafts/merge.html", guideline=guideline, form=form, heading=heading, back="drafts.pillars")
+    return _merge_page(guideline, pillar, form, heading, "drafts.pillars")
+
+
+def _merge_page(
+    guideline: Guideline, row: Part | Pillar, form: FrameMergeForm, heading: str, back: str
+) -> ResponseReturnValue:
+    ruling = actions.ruling_on_merging(guideline, row, by=current_user)
+    shown = {"guideline": guideline, "form": form, "ruling": ruling, "heading": heading, "back": back}
+    return render_template("drafts/merge.html", **shown)
 
 
 def _merge_form(others: Sequence[Part | Pillar]) -> FrameMergeForm:

@@ -110,6 +110,9 @@ def set_clearance(slug: str) -> ResponseReturnValue:
     may_answer(membership).enforce()
     if request.form.get("do") == "publish":
         ready = at_stage(guideline, AnswerStage.CLEARED).with_only_columns(AnswerDraft.id)
+        if db.session.scalar(ready.order_by(None).limit(1)) is None:
+            flash(_("Nothing that is cleared is left to make public."))
+            return redirect(url_for("responses.clearance", slug=slug))
         return _many(guideline, BulkKind.PUBLISH, {}, ready)
     if request.form.get("required") in {"yes", "no"}:
         actions.set_clearance(guideline, required=request.form["required"] == "yes", by=current_user)

@@ -10,7 +10,7 @@ from consult.drafts.membership import Membership
 from consult.responses import actions
 from consult.responses.asks.queries import ask_on_desk
 from consult.responses.blueprint import bp
-from consult.responses.coverage.queries import covered_by
+from consult.responses.coverage.queries import count_of_held
 from consult.responses.forms import TakingBackForm
 from consult.responses.models import Answer
 from consult.responses.queries import point_on_desk, theme_on_desk
@@ -33,7 +33,7 @@ def withdraw(answer_id: int) -> ResponseReturnValue:
     if answer.superseded_at is not None:
         flash(_("This answer was changed or withdrawn meanwhile."))
         return redirect(page)
-    points = len(covered_by(answer)) if answer.point_id is None else 1
+    points = count_of_held(answer) if answer.point_id is None else 1
     shown = {"guideline": membership.guideline, "answer": answer, "points": points, "back": page}
     return render_template("responses/withdraw.html", form=form, **shown), 422 if form.is_submitted() else 200
 

@@ -67,6 +67,16 @@ def covered_by(answer: Answer) -> list[tuple[int, float]]:
     return [(point_id, p) for point_id, p in db.session.execute(mine.order_by(AnswerCoverage.point_id))]
 
 
+def count_of_held(answer: Answer) -> int:
+    """How many points an answer to a theme or an ask holds for, as the form that gives it counts them: each letter
+    once, without those that keep an answer of their own."""
+    kept = has_own_answer() if answer.ask_id is not None else keeps_its_answer()
+    query = select(func.count(Point.id)).join(Point.comment).join(AnswerCoverage, AnswerCoverage.point_id == Point.id)
+    query = query.join(Answer, Answer.id == AnswerCoverage.answer_id).where(Answer.id == answer.id, *covers(), ~kept)
+    wanted = (Comment.state == CommentState.SENT, IN_PLACE, each_letter_once_condition())
+    return db.session.scalar(query.where(*wanted)) or 0
+
+
 def stands() -> tuple[ColumnElement[bool], ...]:
     return Answer.superseded_at.is_(None), AnswerCoverage.ended_at.is_(None)
 

@@ -91,9 +91,9 @@ def facets_named(
     for name, values in counted.items():
         chosen = getattr(wanted, name)
         offered: list[tuple[str, int | None]] = [*values[:OFFERED], *(p for p in values[OFFERED:] if p[0] == chosen)]
-        if team and name == "disposition" and NONE in dict(values):
+        if team and name == "disposition" and (NONE in dict(values) or chosen == NOT_BEGUN):
             offered.append((NOT_BEGUN, None))
-        if team and name == "read" and len(values) > 1:
+        if team and name == "read" and (len(values) > 1 or chosen == UNREAD):
             offered.append((UNREAD, None))
         if chosen and chosen not in dict(offered):
             offered.append((chosen, 0))
