@@ -1,5 +1,6 @@
 """Organisations speak by one position: drafted inside, sent by the focal point, one receipt over all its comments."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -182,6 +183,80 @@ def test_rows_beside_a_note_are_kept_and_without_a_position_until_one_is_chosen(
     assert "Look at this." in page
     assert [(one.text, one.stance) for one in position.items][-1] == ("Typed and not kept.", Stance.NEUTRAL)
     assert '<option selected value="neutral">' in page.html
+
+
+EVERY_BUTTON: list[tuple[str, dict[str, str]]] = [
+    ("comments.add_to_position", {}),
+    ("comments.ask_to_sign", {}),
+    ("comments.send_position", {}),
+    ("comments.position_item_deed", {"do": "down"}),
+    ("comments.position_item_deed", {"do": "drop"}),
+]
+
+
+def of_button(endpoint: str, position: Position) -> dict[str, Any]:
+    item = {"item_id": position.items[0].id} if endpoint == "comments.position_item_deed" else {}
+    return {"reference": position.reference, **item}
+
+
+@pytest.mark.parametrize(("endpoint", "holds"), EVERY_BUTTON)
+def test_whatever_button_is_pressed_the_rows_the_note_and_who_signs_off_stay(
+    browser: Browser, ministry: Organisation, online: Round, endpoint: str, holds: dict[str, str]
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    typed = {"rows-0-text": "Typed and not kept.", "note": "Half a no", "signed_off": "The cabinet"}
+    page = browser.as_(browser.people.amina).post(endpoint, typed | holds, **of_button(endpoint, position))
+    assert "Typed and not kept." in [one.text for one in position.items]
+    assert re.search(r"<textarea[^>]* name=\"note\"[^>]*>\s*Half a no</textarea>", page.html)
+    assert 'value="The cabinet"' in page.html
+    assert position.state == PositionState.DRAFTING
+
+
+@pytest.mark.parametrize(("endpoint", "holds"), [*EVERY_BUTTON, ("comments.position_note", {})])
+def test_a_note_that_is_too_long_stays_as_typed_with_all_beside_it(
+    browser: Browser, ministry: Organisation, online: Round, endpoint: str, holds: dict[str, str]
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    before = [one.id for one in position.items]
+    typed = {"rows-0-text": "Typed and not kept.", "note": "word " * 4000, "signed_off": "The cabinet"}
+    page = browser.as_(browser.people.amina).post(endpoint, typed | holds, **of_button(endpoint, position))
+    assert page.status == 422
+    assert "word " * 3999 in page.html
+    assert "Typed and not kept." in page
+    assert 'value="The cabinet"' in page.html
+    assert [one.id for one in position.items] == before
+
+
+def test_who_signs_off_stays_when_a_note_is_left_or_has_no_words(
+    browser: Browser, ministry: Organisation, online: Round
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    amina = browser.as_(browser.people.amina)
+    for note in ("Look at this.", ""):
+        typed = {"note": note, "signed_off": "The cabinet"}
+        page = amina.post("comments.position_note", typed, reference=position.reference)
+        assert 'value="The cabinet"' in page.html
+    assert page.html.count("Look at this.") == 1, "left once, and not in the field any more"
+
+
+def test_a_note_too_large_to_carry_is_left_for_the_others(
+    browser: Browser, ministry: Organisation, online: Round
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    note = "".join(chr(0x4E00 + place * 7 % 9000) for place in range(1900))
+    amina = browser.as_(browser.people.amina)
+    page = amina.post("comments.add_to_position", {"note": note}, reference=position.reference)
+    assert note in page.html
+
+
+def test_enter_in_a_row_keeps_the_rows_and_moves_no_comment(
+    browser: Browser, ministry: Organisation, online: Round
+) -> None:
+    position = organisations.position(online, ministry, by=browser.people.amina, sent=False)
+    page = browser.as_(browser.people.amina).get("comments.position", reference=position.reference)
+    first, second = re.findall(r"<button[^>]*form=\"rows\"[^>]*>", page.html)[:2]
+    assert "formaction" not in first
+    assert 'name="do"' in second
 
 
 def test_until_it_is_sent_nobody_else_knows_of_it(browser: Browser, ministry: Organisation, online: Round) -> None:

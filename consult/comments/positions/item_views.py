@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.positions import actions, rules
-from consult.comments.positions.forms import PositionItemForm, PositionNoteForm, words_of
+from consult.comments.positions.forms import PositionItemForm, words_of
 from consult.comments.positions.models import Position, PositionItem
-from consult.comments.positions.views import in_work, keep_typed, loaded, numbered, places_in, typed_rows
+from consult.comments.positions.views import in_work, loaded, numbered, places_in, typed_on
 from consult.core.database import db
 
 # What is done to one comment of a position in work, by the name in the form.
@@ -28,10 +28,10 @@ ITEM_DEEDS: dict[str, Callable[..., None]] = {
 def add_to_position(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_change_position(found, member).enforce()
-    form = typed_rows(found)
-    if not form.validate_on_submit():
-        return in_work(found, member, rows=form, status=422)
-    made = keep_typed(found, form)
+    typed = typed_on(found)
+    if not typed.sound():
+        return in_work(found, member, typed=typed, status=422)
+    made = typed.keep()
     db.session.commit()
     if not made:
         flash(_("Nothing was written; a row counts once it holds a comment."))
@@ -68,7 +68,11 @@ def position_item_deed(reference: str, item_id: int) -> ResponseReturnValue:
     found, member = loaded(reference)
     item = _item_of(found, item_id)
     rules.may_change_position(found, member).enforce()
-    ITEM_DEEDS.get(request.form.get("do", ""), lambda *_a, **_k: abort(400))(item, by=current_user)
+    deed, typed = ITEM_DEEDS.get(request.form.get("do", "")) or abort(400), typed_on(found)
+    if not typed.sound():
+        return in_work(found, member, typed=typed, status=422)
+    deed(item, by=current_user)
+    typed.keep()
     db.session.commit()
     return redirect(url_for("comments.position", reference=found.reference, _anchor="comments"))
 
@@ -78,14 +82,11 @@ def position_item_deed(reference: str, item_id: int) -> ResponseReturnValue:
 def position_note(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_draft_position(member).enforce()
-    form, rows = PositionNoteForm(), typed_rows(found)
-    if not rows.validate():
-        return in_work(found, member, rows=rows, note=form, status=422)
-    if keep_typed(found, rows):
-        db.session.commit()
-    if form.validate_on_submit():
-        actions.add_note(found, form.note.data, by=current_user)
-        db.session.commit()
-    else:
+    typed = typed_on(found)
+    if not typed.sound():
+        return in_work(found, member, typed=typed, status=422)
+    if not typed.leave_note():
         flash(_("A note needs words, at most 2,000 characters."))
+    typed.keep()
+    db.session.commit()
     return redirect(url_for("comments.position", reference=found.reference, _anchor="notes"))

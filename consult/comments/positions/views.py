@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_login import current_user
 
 from consult.accounts.models import Organisation
@@ -16,16 +15,9 @@ from consult.accounts.organisations.queries import confirmed_organisations
 from consult.accounts.organisations.rules import speaks_for
 from consult.comments.blueprint import bp, signed_in_to_write
 from consult.comments.positions import actions, rules
-from consult.comments.positions.forms import (
-    AskToSignForm,
-    Places,
-    PositionNoteForm,
-    PositionRowsForm,
-    SendPositionForm,
-    words_of,
-)
+from consult.comments.positions.forms import AskToSignForm, Places
 from consult.comments.positions.labels import POSITION_STATE_NAMES, SIGNATURE_ANSWER_NAMES
-from consult.comments.positions.models import Position, PositionItem, PositionState, SignatureAnswer
+from consult.comments.positions.models import Position, PositionState, SignatureAnswer
 from consult.comments.positions.queries import (
     comments_of_position,
     in_time,
@@ -38,12 +30,12 @@ from consult.comments.positions.queries import (
     signatories_of,
     signatures_to_answer,
 )
+from consult.comments.positions.typed import TypedOnPosition
 from consult.comments.reading.threads import clause_numbers_of_comments
 from consult.consultations.queries import in_scope, round_for
 from consult.core.database import db
 from consult.drafts.queries import wordings_with_clause
 
-SIGNED_OFF = "signed_off"  # who signs off, while the person looks at rows that were kept first
 END_DEEDS: dict[str, tuple[Callable[..., Any], object]] = {
     "withdraw": (actions.withdraw_position, _l("The position is withdrawn, with each of its comments.")),
     "disown": (
@@ -115,11 +107,10 @@ def in_work(
     position: Position,
     member: OrganisationMember | None,
     *,
-    rows: PositionRowsForm | None = None,
-    sending: SendPositionForm | None = None,
-    note: PositionNoteForm | None = None,
+    typed: TypedOnPosition | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
+    typed = typed or TypedOnPosition.carried(position, places_in(position))
     asking = AskToSignForm(formdata=None)
     asked = {one.organisation_id for one in signatories_of(position)} | {position.organisation_id}
     others = [one for one in db.session.scalars(confirmed_organisations().limit(500)) if one.id not in asked]
@@ -132,12 +123,12 @@ def in_work(
         changeable=changeable,
         consolidates=rules.may_consolidate(position, member),
         sending_ruling=rules.may_send_position(position, member, in_time(current_user, position.round)),
-        rows=rows or PositionRowsForm(formdata=None),
-        sending=sending or SendPositionForm(formdata=None, signed_off=session.pop(SIGNED_OFF, "")),
-        note=note or PositionNoteForm(formdata=None),
+        rows=typed.rows,
+        sending=typed.sending,
+        note=typed.note,
         notes=notes_on(position),
         asking=asking if others else None,
-        places=places_in(position),
+        places=typed.places,
     ), status
 
 
@@ -153,20 +144,8 @@ def places_in(position: Position) -> Places:
     return pillars | {number.upper(): clause for number, clause in numbered(position)}
 
 
-def typed_rows(position: Position) -> PositionRowsForm:
-    """The rows of the page, which come with whatever button of it is pressed: nothing that was typed is dropped."""
-    form = PositionRowsForm()
-    form.place_in(places_in(position))
-    return form
-
-
-def keep_typed(position: Position, form: PositionRowsForm) -> list[PositionItem]:
-    words = [words_of(row, places_in(position)) for row in form.filled()]
-    made = actions.add_items(position, words, by=current_user) if words else []
-    if made:
-        session[SIGNED_OFF] = request.form.get("signed_off", "")
-        flash(ngettext("%(num)s comment that you had typed is kept.", "%(num)s comments that you had typed are kept.", len(made)))  # fmt: skip  # noqa: E501
-    return made
+def typed_on(position: Position) -> TypedOnPosition:
+    return TypedOnPosition(position, places_in(position))
 
 
 @bp.post("/positions/<reference>/send")
@@ -174,15 +153,17 @@ def keep_typed(position: Position, form: PositionRowsForm) -> list[PositionItem]
 def send_position(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_draft_position(member).enforce()
-    form, rows = SendPositionForm(), typed_rows(found)
-    both = [form.validate_on_submit(), rows.validate()]  # each fault of the page is told at once
-    if found.state == PositionState.DRAFTING and not all(both):
-        return in_work(found, member, rows=rows, sending=form, status=422)
-    if kept := keep_typed(found, rows):
+    typed = typed_on(found)
+    if found.state == PositionState.DRAFTING and not typed.sound(typed.sending):
+        return in_work(found, member, typed=typed, status=422)
+    if any(typed.rows.filled()):
+        kept = typed.keep()
         db.session.commit()
         flash(_("It is not sent yet: the page now holds all that will be sent. Look at it, then send it."))
         return redirect(url_for("comments.position", reference=found.reference, _anchor=f"item-{kept[0].id}"))
-    actions.send_position(found, signed_off=form.signed_off.data or "", by=current_user)
+    if found.state == PositionState.DRAFTING:
+        typed.leave_note()
+    actions.send_position(found, signed_off=typed.sending.signed_off.data or "", by=current_user)
     reference = found.reference
     db.session.commit()
     flash(_("The position is sent. This page is its receipt; it was mailed, too."))
@@ -213,11 +194,11 @@ def end_position(reference: str) -> ResponseReturnValue:
 def ask_to_sign(reference: str) -> ResponseReturnValue:
     found, member = loaded(reference)
     rules.may_consolidate(found, member).enforce()
-    rows = typed_rows(found)
-    if not rows.validate():
-        return in_work(found, member, rows=rows, status=422)
-    if keep_typed(found, rows):
-        db.session.commit()
+    typed = typed_on(found)
+    if not typed.sound():
+        return in_work(found, member, typed=typed, status=422)
+    typed.keep()
+    db.session.commit()
     other = db.session.get(Organisation, request.form.get("organisation", 0, type=int))
     if other is None:
         flash(_("Choose an organisation."))
