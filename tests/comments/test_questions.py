@@ -140,7 +140,10 @@ def test_a_host_sets_questions_until_the_round_opens(browser: Browser, draft: Dr
     page = sara.post("comments.questions", {"question": "Clear?", "kind": "single", "options": "Yes"}, **here)
     assert "Give at least two answers" in page
     sara.post("comments.questions", {"question": "Clear?", "kind": "scale", "steps": "4", "highest": "fully"}, **here)
-    assert "4 (fully)" in browser.as_(None).get("comments.outline", **here)
+    outline = browser.as_(None).get("comments.outline", **here)
+    assert "4 (fully)" in outline
+    # The list keeps the direction of the page, so that its marks stand inside a narrow one; its words have their own.
+    assert [one.get("dir") for one in outline.tree.findall(".//main//ol//ul/li")] == [None] * 4
     assert "Clear?" in browser.get("comments.outline_table", **here).html
     question = db.session.scalars(select(RoundQuestion)).one()
     sara.post("comments.take_out_question", **here, question_id=question.id)
