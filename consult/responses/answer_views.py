@@ -31,7 +31,7 @@ from consult.responses.clearance.actions import ask_for_clearance, save_draft, s
 from consult.responses.clearance.labels import waiting_in_words
 from consult.responses.clearance.queries import clearance_required, open_draft, reached_by
 from consult.responses.coverage.members import enforce_points_read
-from consult.responses.coverage.queries import Moved, held_from_elsewhere, moved_since, points_of_theme
+from consult.responses.coverage.queries import Moved, held_from_elsewhere, moved_since, points_of_theme, reached_beside
 from consult.responses.coverage.stances import stances_of_draft, stances_reached
 from consult.responses.forms import AnswerForm
 from consult.responses.memory.queries import offers_for
@@ -61,9 +61,8 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
     actions.enforce_not_merged(theme, "")
     given, draft = current_answer(theme=theme), open_draft(theme=theme)
     moved = moved_since([theme]).get(theme.id, Moved()) if given is not None else Moved()
-    reached = reached_by([draft])[draft.id] if draft is not None else None
-    reached = reached or moved.of(points_reached([theme]).get(theme.id, Reached()))
-    examples = answer_queue.examples_of(theme)
+    examples, whole = answer_queue.examples_of(theme), points_reached([theme]).get(theme.id, Reached())
+    reached, along = reached_beside(theme, draft, reached_by([draft])[draft.id] if draft else moved.of(whole), whole)
     offers = offers_for(theme, examples)
     begun = begun_answer(theme.guideline, theme, offers, answered=reached.answered)
     opened: dict[str, Any] = {"prefix": f"theme-{theme.id}-", "stale": stale, "read": reached.read}
@@ -77,6 +76,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
         form=form,
         stale=stale,
         reached=reached,
+        along=along,
         here=len(each_letter_once(here)),
         answer=given,
         asks=asks_counted([theme.id]).get(theme.id, 0),
@@ -98,7 +98,7 @@ def answer_theme(theme_id: int, stale: Stale | None = None) -> ResponseReturnVal
 
 def _theme_answered(theme: Theme, form: AnswerForm, here: Sequence[Point], reached: Reached) -> ResponseReturnValue:
     """All of it, or by the other button only the points `here`."""
-    only_here, elsewhere = request.form.get("only") == "here", request.form.get("elsewhere") == "yes"
+    only_here, elsewhere = request.form.get("only") == "here", "yes" in request.form.getlist("elsewhere")
     if only_here:
         members = [number for number, _p in points_of_theme(theme)]
         enforce_points_read(form.base_version.data, members, form.reason.data)
@@ -106,7 +106,8 @@ def _theme_answered(theme: Theme, form: AnswerForm, here: Sequence[Point], reach
         if only_here:
             return drafted_unseen({form.reason.data: here}, form, theme.guideline)
         points = reached.answered + (reached.elsewhere if elsewhere else 0)
-        return _drafted(theme, form, theme.guideline, elsewhere=elsewhere, points=points)
+        said = elsewhere if "elsewhere" in request.form else None
+        return _drafted(theme, form, theme.guideline, elsewhere=said, points=points)
     told, more = (form.decided, form.reason.data), {"by": current_user, "referred_to": form.clause}
     answered = reached.answered + (reached.elsewhere if elsewhere else 0)
     if only_here:
@@ -182,7 +183,7 @@ def _point_answered(point: Point, form: AnswerForm, guideline: Guideline) -> Res
 
 
 def _drafted(
-    about: Point | Theme, form: AnswerForm, guideline: Guideline, *, elsewhere: bool = False, points: int = 1
+    about: Point | Theme, form: AnswerForm, guideline: Guideline, *, elsewhere: bool | None = None, points: int = 1
 ) -> ResponseReturnValue:
     """Nothing is public before it was cleared: what was written waits for a second reader."""
     more = {"by": current_user, "referred_to": form.clause, "base_version": form.base_version.data or "0"}

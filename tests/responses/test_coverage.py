@@ -192,6 +192,30 @@ def test_what_belongs_mainly_elsewhere_is_answered_along_if_somebody_asks(browse
     assert answer_of(it.cost) == closer
 
 
+def test_what_belongs_mainly_elsewhere_is_left_out_of_a_draft_again(browser: Browser) -> None:
+    people, it = browser.people, make.consulted(browser.people)
+    set_clearance(it.guideline, required=True, by=people.sara)
+    refile(it.cost, another(it))
+    also_in(it, it.theme, it.cost, 0.1)
+    dana, at = browser.as_(people.dana), {"theme_id": it.theme.id}
+
+    def save(**ticked: object) -> set[int]:
+        dana.post("responses.answer_theme", answering(it, dana.get("responses.answer_theme", **at)) | ticked, **at)
+        draft = open_draft(theme=it.theme)
+        assert draft is not None
+        return {number for number, _p in draft.members}
+
+    box = ".//input[@type='checkbox'][@name='elsewhere']"
+    assert it.cost.id in save(elsewhere=["no", "yes"])
+    page = dana.get("responses.answer_theme", **at)
+    assert page.tree.find(box).get("checked") is not None
+    assert "Apply to 2 points" in page
+    assert "1 more is in the theme" in page
+    assert it.cost.id in save()  # from a page that does not tell of it
+    assert it.cost.id not in save(elsewhere="no")
+    assert dana.get("responses.answer_theme", **at).tree.find(box).get("checked") is None
+
+
 def answering(it: make.Consulted, page: Page, reason: str = "We agree.") -> dict[str, str]:
     prefix = f"theme-{it.theme.id}-"
     version = page.tree.find(f".//input[@name='{prefix}base_version']").get("value")

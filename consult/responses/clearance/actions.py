@@ -27,7 +27,7 @@ from consult.responses.actions import (
 )
 from consult.responses.clearance.queries import clearance_required, open_draft
 from consult.responses.coverage.members import members_of_answer
-from consult.responses.coverage.queries import covered_by, points_of_ask, points_of_theme
+from consult.responses.coverage.queries import covered_by, points_of_ask, points_of_theme, taken_along
 from consult.responses.labels import DISPOSITION_NAMES
 from consult.responses.models import (
     Answer,
@@ -48,10 +48,10 @@ def save_draft(
     by: Person,
     referred_to: Clause | None = None,
     base_version: str | None = None,
-    elsewhere: bool = False,
+    elsewhere: bool | None = None,
 ) -> AnswerDraft:
     """Write the draft that is open for a point, theme or ask, or begin one; what was cleared is to be cleared again.
-    `elsewhere`: of a theme also what belongs mainly to another. Raises Stale if somebody else wrote it meanwhile."""
+    `elsewhere`: of a theme also what belongs mainly to another, or not; None: as it is. Stale if others wrote it."""
     subject = _subject_of(about)
     theme = about.theme if isinstance(about, Ask) else subject["theme"]
     guideline = theme.guideline if theme is not None else subject["point"].comment.round.guideline
@@ -65,8 +65,8 @@ def save_draft(
     if draft is None:
         draft = AnswerDraft(guideline=guideline, point=subject["point"], theme=theme, ask=subject["ask"], version=0)
         draft.members = _members(about, given, reason, base_version)
-    if isinstance(about, Theme) and elsewhere:
-        draft.members = _with_those_elsewhere(about, draft)
+    if isinstance(about, Theme) and elsewhere is not None:
+        draft.members = _with_those_elsewhere(about, draft) if elsewhere else _without_them(about, draft)
     before = draft.by_id if draft.version and draft.by_id != by.id else None
     draft.disposition, draft.reason, draft.referred_to = disposition, reason, referred_to
     draft.stage = AnswerStage.DRAFT
@@ -128,6 +128,11 @@ def _with_those_elsewhere(theme: Theme, draft: AnswerDraft) -> list[Any]:
     known = {number for number, _p in draft.members} | {number for number, _p in points_of_theme(theme)}
     more = [list(member) for member in points_of_theme(theme, elsewhere=True) if member[0] not in known]
     return [*draft.members, *more]
+
+
+def _without_them(theme: Theme, draft: AnswerDraft) -> list[Any]:
+    along = taken_along(theme, draft)
+    return [member for member in draft.members if member[0] not in along]
 
 
 def _told(verb: Verb, draft: AnswerDraft, by: Person, **more: Any) -> None:

@@ -13,7 +13,7 @@ from consult.comments.models import Comment, CommentState
 from consult.core.bulk_sql import rows_where
 from consult.core.database import db
 from consult.drafts.models import Guideline
-from consult.responses.models import Answer, AnswerCoverage
+from consult.responses.models import Answer, AnswerCoverage, AnswerDraft
 from consult.responses.queries import (
     IN_PLACE,
     TO_WHOLE_THEMES,
@@ -65,6 +65,23 @@ def covered_by(answer: Answer) -> list[tuple[int, float]]:
         AnswerCoverage.answer_id == answer.id, AnswerCoverage.ended_at.is_(None)
     )
     return [(point_id, p) for point_id, p in db.session.execute(mine.order_by(AnswerCoverage.point_id))]
+
+
+def taken_along(theme: Theme, draft: AnswerDraft) -> set[int]:
+    """Points that a draft to a theme is for, too, though they belong mainly to another and have no answer."""
+    more = set(dict(points_of_theme(theme, elsewhere=True))) - set(dict(points_of_theme(theme)))
+    return more & {number for number, _p in draft.members}
+
+
+def reached_beside(theme: Theme, draft: AnswerDraft | None, of_it: Reached, whole: Reached) -> tuple[Reached, bool]:
+    """What a draft to a theme reaches, with those elsewhere told apart; and whether it takes them along."""
+    if draft is None:
+        return of_it, False
+    along = taken_along(theme, draft)
+    once = select(func.count(Point.id)).where(Point.id.in_(along), each_letter_once_condition())
+    letters = (db.session.scalar(once) or 0) if along else 0
+    fewer = {"points": of_it.points - letters, "copies": of_it.copies - (len(along) - letters)}
+    return of_it._replace(**fewer, elsewhere=whole.elsewhere), bool(along)
 
 
 def count_of_held(answer: Answer) -> int:
