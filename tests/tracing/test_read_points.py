@@ -43,6 +43,9 @@ def test_the_search_narrows_by_who_has_read_a_point(browser: Browser, it: make.C
     assert it.sensors.comment.reference in found(dana, read="others")
     assert "3 fit." in found(dana, read="unread")
     assert "3 fit." in found(sara, read="unread")
+    # A word of its own: the verb of the menu is another one in other languages.
+    facets = found(dana, sort="newest", campaign="none").tree.iter()
+    assert "Read by" in {(one.text or "").strip() for one in facets}
     for label in ("Read by you", "Read by colleagues, not by you", "Read by nobody yet", "Not read by you yet"):
         assert label in found(dana, sort="newest", campaign="none").text
 
