@@ -32,8 +32,12 @@ def world(browser: Browser) -> Carried:
     return make.carried(browser.people)
 
 
+# What older records hold, and nothing does any more: their sentences stay.
+OF_OLD = {Verb.ANSWER_EXTENDED}
+
+
 def test_every_verb_that_is_recorded_has_a_sentence_and_every_sentence_is_recorded() -> None:
-    assert recorded_verbs() == set(Verb)
+    assert recorded_verbs() == set(Verb) - OF_OLD
     assert all(str(verb.sentence) for verb in Verb)
 
 

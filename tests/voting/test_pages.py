@@ -212,7 +212,7 @@ def test_what_it_answers_is_one_letter_with_its_decisions(browser: Browser) -> N
     consulted.answer(it.sensors, people.dana, Disposition.NOT_ACCEPTED)
     db.session.commit()
     page = browser.as_(people.ines).get("voting.ballot", ballot_id=make.ballot(made, by=people.chen).id).text
-    assert "It answers 2 points from one letter in 2 copies and 1 comment" in page
+    assert "It names 2 points from one letter in 2 copies and 1 comment" in page
     assert "What the team decided on these points: not accepted 1, not answered yet 1." in page
     assert "The team answered 1 point: Not accepted" in page
 
@@ -235,7 +235,7 @@ def test_what_it_answers_says_which_points_the_reader_may_not_read(browser: Brow
     db.session.commit()
     number = make.ballot(made, by=people.chen).id
     page = browser.as_(people.ines).get("voting.ballot", ballot_id=number)
-    assert "It answers 2 points from 2 comments" in page
+    assert "It names 2 points from 2 comments" in page
     assert "1 of these points is in a comment that is not public." in page
     assert "in a comment that is not public" not in browser.as_(people.dana).get("voting.ballot", ballot_id=number)
 
