@@ -53,8 +53,8 @@ def action_in(page: Page, ending: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", ["notes.docx", "notes.XLSX"])
-def test_a_text_by_the_name_of_an_office_file_is_refused_with_what_to_do(
+@pytest.mark.parametrize("name", ["notes.docx", "notes.DOCX"])
+def test_a_text_by_the_name_of_a_word_document_is_refused_with_what_to_do(
     browser: Browser, round_: Round, name: str
 ) -> None:
     page = choose(browser.as_(browser.people.sara), b"comment\nSay who pays.\n", name=name)

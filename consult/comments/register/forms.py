@@ -12,6 +12,7 @@ from wtforms import ValidationError
 from consult.comments.register.columns import COLUMNS
 from consult.consultations.models import Round
 from consult.core.forms import BaseForm, choice, required, select_choices
+from consult.core.word.file_kinds import kind_of_file
 
 # What goes into the columns that need a word of explanation.
 HINTS: Mapping[str, Any] = {
@@ -21,10 +22,8 @@ HINTS: Mapping[str, Any] = {
 }
 
 
-NAMES_LIE: Mapping[str, Any] = {
-    "docx": _l("This is no Word document, whatever its name says. Save it as .docx in a word processor."),
-    "xlsx": _l("This is no Excel workbook, whatever its name says. Save it as .xlsx, or name it .csv if it is a text."),
-}
+SIGNATURE = 512  # bytes that say what kind of file it is
+NO_DOCUMENT = _l("This is no Word document, whatever its name says. Save it as .docx in a word processor.")
 
 
 class UploadForm(BaseForm):
@@ -37,12 +36,12 @@ class UploadForm(BaseForm):
     round_slug = choice(_l("Round that the comments are for"), [], required(_l("Choose a round.")))
 
     def validate_file(self, field: Any) -> None:
-        """A text by the name of an office file is no table of comments: it would be read as one column of them."""
-        begins = field.data.stream.read(8)
+        """A text by the name of a Word document is no table of comments: it would be read as one column of them."""
+        begins = field.data.stream.read(SIGNATURE)
         field.data.stream.seek(0)
-        ending = (field.data.filename or "").lower().rpartition(".")[2]
-        if ending in NAMES_LIE and begins.strip() and not begins.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-            raise ValidationError(str(NAMES_LIE[ending]))
+        named = (field.data.filename or "").lower().endswith(".docx")
+        if named and begins.strip() and not begins.startswith(b"PK") and not kind_of_file(begins):
+            raise ValidationError(str(NO_DOCUMENT))
 
 
 def upload_form(
