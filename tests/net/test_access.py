@@ -23,7 +23,8 @@ TABLES = {"GET": GET, "POST": POST}
 TABLES_READ = re.compile(r"\b(?:FROM|JOIN) (\w+)")
 MOST_STATEMENTS = 12
 # What is taken away, a pack and a report read all that is held; a ballot and a journey show what everyone did about one
-# thing; who reads themes with comments of their own among them has counts that nobody else shares.
+# thing; who reads themes with comments of their own among them has counts that nobody else shares; and the team is told
+# what came since.
 BOUNDS = {
     "tracing.evidence_pack": 58,
     "tracing.synopsis": 13,
@@ -47,6 +48,8 @@ BOUNDS = {
     "voting.ballot": 13,
     "publishing.changes": 13,
     "responses.desk": 14,
+    "responses.progress": 13,
+    "tracing.home": 13,
 }
 
 
