@@ -22,16 +22,15 @@ from consult.responses.blueprint import bp
 from consult.responses.clearance.queries import (
     DraftsOpen,
     clearance_required,
-    drafts_of_points,
     drafts_open,
-    open_drafts_to,
+    drafts_to_both,
     points_on_their_way,
 )
 from consult.responses.coverage.queries import came_since_answers
 from consult.responses.forms import AnswerForm, row_number
 from consult.responses.inheritance import Effective
 from consult.responses.memory.queries import offers_by_point
-from consult.responses.models import Answer, version_of_answer
+from consult.responses.models import Answer, AnswerDraft, version_of_answer
 from consult.responses.points_by_theme import (
     ThemeCounts,
     counts_on_desk,
@@ -114,8 +113,8 @@ def _desk(
     groups, others, settled = told_apart(every, filters, MOST)
     themes = [group.theme for group in groups if group.theme is not None]
     points = [point for group in groups for point, _given in group.members]
-    offered = answer_queue.clauses_to_refer_to(guideline)
-    answers, to_themes = answers_to_both(points, themes)
+    offered, (answers, to_themes) = answer_queue.clauses_to_refer_to(guideline), answers_to_both(points, themes)
+    waiting, wait_for_themes = drafts_to_both([point.id for point in points], [theme.id for theme in themes])
     note_read(points, by=current_user)
     counts = counts_on_desk(themes, kept, name_of_counts(place.key, filters, themes)) if place is not None else {}
     return render_template(
@@ -128,9 +127,9 @@ def _desk(
         settled=settled,
         progress=answer_progress(guideline),
         passages=answer_queue.passages_at(place),
-        **_beside(points, guideline, offered, answers),
+        **_beside(points, guideline, offered, answers, waiting),
         themes=every_theme,
-        forms=_forms(guideline, offered, {theme: to_themes.get(theme.id) for theme in themes}, counts),
+        forms=_forms(guideline, offered, {one: to_themes.get(one.id) for one in themes}, counts, wait_for_themes),
         asks={number: count.asks for number, count in counts.items()},
         numbers=[wording.number for wording in offered],
         filters=filters,
@@ -164,10 +163,13 @@ def _owed(guideline: Guideline, kept: AnswerReports, drafts: DraftsOpen) -> dict
 
 
 def _beside(
-    points: Sequence[Point], guideline: Guideline, wordings: Sequence[Wording], answers: dict[int, Effective]
+    points: Sequence[Point],
+    guideline: Guideline,
+    wordings: Sequence[Wording],
+    answers: dict[int, Effective],
+    drafts: dict[int, AnswerDraft],
 ) -> dict[str, Any]:
     """What stands beside each point: its answer, else those given before to what asks the same; proposed wording."""
-    drafts = drafts_of_points([point.id for point in points])
     offers = offers_by_point(points, guideline, answers.keys() | drafts.keys())
     redlines = answer_queue.redlines_of(points, wordings)
     return {"answers": answers, "offers": offers, "on_their_way": drafts, "redlines": redlines}
@@ -184,9 +186,10 @@ def _forms(
     offered: Sequence[Wording],
     current: dict[Theme, Answer | None],
     counted: dict[int, ThemeCounts],
+    drafts: dict[int, AnswerDraft],
 ) -> dict[int, dict[str, Any]]:
     """For each theme on the page: its form, the answer that stands, how many points it reaches."""
-    made, drafts = {}, open_drafts_to([theme.id for theme in current])
+    made = {}
     for theme, answer in current.items():
         form = AnswerForm(formdata=None, prefix=f"theme-{theme.id}-")
         form.offer(guideline, offered)

@@ -11,7 +11,7 @@ LINES = {"*.py": 500, "*.html": 150, "*.css": 200, "*.js": 100}
 # A stranger takes this one file out of an evidence pack and runs it without anything else: it cannot be two.
 # The journal's vocabulary is one list, and an enumeration stands in one place.
 ONE_BY_PROMISE = {
-    ROOT / "consult" / "tracing" / "evidence" / "check.py": 795,
+    ROOT / "consult" / "tracing" / "evidence" / "check.py": 790,
     ROOT / "consult" / "core" / "verbs.py": 600,
 }
 

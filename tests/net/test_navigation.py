@@ -10,7 +10,7 @@ import pytest
 from tests.net.doors import House
 
 pytestmark = pytest.mark.xdist_group("ways")
-ALIKE = 2  # addresses of one page that are tried: with other questions in them, or of other things
+ALIKE = 4  # addresses of one page that are tried: with other questions in them, or of other things
 
 
 @pytest.mark.parametrize("persona", ["visitor", "stakeholder", "expert", "secretariat"])

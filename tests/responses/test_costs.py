@@ -99,7 +99,7 @@ def test_lists_take_the_same_number_of_queries_however_long(browser: Browser, it
     after = costs()
     for endpoint, asked in before.items():
         assert len(after[endpoint]) == len(asked), (endpoint, set(after[endpoint]) - set(asked))
-    assert max(map(len, after.values())) <= 42  # four of them note what is read for the first time
+    assert max(map(len, after.values())) < 40
 
 
 def test_answers_of_any_number_of_points_are_one_query(browser: Browser, it: Consulted) -> None:

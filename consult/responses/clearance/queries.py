@@ -54,11 +54,17 @@ def drafts_open(guideline: Guideline) -> DraftsOpen:
     return DraftsOpen(drafts, f" {drafts}.{last or 0}")
 
 
-def drafts_of_points(numbers: Collection[int]) -> dict[int, AnswerDraft]:
-    """What is on its way to these very points. One query."""
-    query = select(AnswerDraft).where(AnswerDraft.point_id.in_(numbers), AnswerDraft.stage.in_(OPEN))
-    found = db.session.scalars(query.options(joinedload(AnswerDraft.by))) if numbers else ()
-    return {draft.point_id: draft for draft in found if draft.point_id is not None}
+def drafts_to_both(
+    points: Collection[int], themes: Collection[int]
+) -> tuple[dict[int, AnswerDraft], dict[int, AnswerDraft]]:
+    """What is on its way to these very points, and to these themes as a whole. One query."""
+    to_themes = and_(AnswerDraft.theme_id.in_(themes), AnswerDraft.ask_id.is_(None))
+    query = select(AnswerDraft).where(or_(AnswerDraft.point_id.in_(points), to_themes), AnswerDraft.stage.in_(OPEN))
+    found = db.session.scalars(query.options(joinedload(AnswerDraft.by))).all() if points or themes else ()
+    return (
+        {draft.point_id: draft for draft in found if draft.point_id is not None},
+        {draft.theme_id: draft for draft in found if draft.theme_id is not None},
+    )
 
 
 def is_drafted() -> ColumnElement[bool]:
@@ -87,26 +93,28 @@ def on_their_way(numbers: Collection[int]) -> Collection[int]:
     return set(db.session.scalars(found)) if numbers else ()
 
 
-def open_points_on_their_way(guideline: Guideline) -> Any:
-    """Points without an answer that have one on its way, found from the drafts: few, however many points there are."""
-    here = (AnswerDraft.guideline_id == guideline.id, AnswerDraft.stage.in_(OPEN))
+def _points_of_drafts(*conditions: ColumnElement[bool]) -> Any:
+    """Points that drafts are for: their own, those of their ask, those that belong mainly to their theme."""
     own = select(AnswerDraft.point_id.label("point_id")).where(AnswerDraft.point_id.is_not(None))
     of_ask = select(AskMember.point_id).join(AnswerDraft, AnswerDraft.ask_id == AskMember.ask_id)
     of_theme = select(Assignment.point_id).join(AnswerDraft, to_whole_theme())
-    reached = union(*(query.where(*here) for query in (own, of_ask, of_theme))).subquery()
+    of_open = (*conditions, AnswerDraft.stage.in_(OPEN))
+    return union(*(query.where(*of_open) for query in (own, of_ask, of_theme)))
+
+
+def open_points_on_their_way(guideline: Guideline) -> Any:
+    """Points without an answer that have one on its way, found from the drafts: few, however many points there are."""
+    reached = _points_of_drafts(AnswerDraft.guideline_id == guideline.id).subquery()
     standing = select(AnswerStanding.point_id).join(reached, reached.c.point_id == AnswerStanding.point_id)
     return standing.where(AnswerStanding.answer == "none").subquery()
 
 
 def open_standings_reached(guideline_id: Any) -> Select[Any]:
-    """How many of a guideline's points without an answer have one on its way; the guideline may be a column."""
-    stages = AnswerDraft.stage.in_(OPEN)
-    own = select(AnswerDraft.point_id).where(AnswerDraft.point_id.is_not(None), stages)
-    of_ask = select(AskMember.point_id).join(AnswerDraft, AnswerDraft.ask_id == AskMember.ask_id).where(stages)
-    of_theme = select(Assignment.point_id).join(AnswerDraft, to_whole_theme()).where(stages)
+    """How many of a guideline's points without an answer have one on its way; the guideline may be a column. `+ 0`: the
+    points of drafts are few and found by their key, those of a guideline are many."""
     there = (AnswerStanding.guideline_id + 0 == guideline_id, AnswerStanding.answer == "none")
-    reached: Any = union(own, of_ask, of_theme)
-    return select(func.count()).select_from(AnswerStanding).where(*there, AnswerStanding.point_id.in_(reached))
+    reached = AnswerStanding.point_id.in_(_points_of_drafts())
+    return select(func.count()).select_from(AnswerStanding).where(*there, reached)
 
 
 def points_on_their_way(guideline: Guideline) -> int:
@@ -118,15 +126,6 @@ def on_their_way_in_themes(guideline: Guideline) -> Mapping[int, int]:
     points = open_points_on_their_way(guideline)
     query = select(Assignment.theme_id, func.count()).join(points, points.c.point_id == Assignment.point_id)
     return dict(db.session.execute(query.group_by(Assignment.theme_id)).all())
-
-
-def open_drafts_to(theme_ids: Sequence[int]) -> dict[int, AnswerDraft]:
-    """By theme."""
-    if not theme_ids:
-        return {}
-    query = select(AnswerDraft).where(AnswerDraft.theme_id.in_(theme_ids), AnswerDraft.stage.in_(OPEN))
-    query = query.where(AnswerDraft.ask_id.is_(None))
-    return {draft.theme_id: draft for draft in db.session.scalars(query) if draft.theme_id is not None}
 
 
 class DraftGroup(NamedTuple):
