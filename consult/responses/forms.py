@@ -134,7 +134,7 @@ class SatisfactionForm(BaseForm):
 class TakingBackForm(BaseForm):
     because = prose(
         _l("Why the answer is taken back"),
-        needed(_l("Say why the answer is taken back. Everyone who could read it is told.")),
+        needed(_l("Say why the answer is taken back. Everyone reads it where the answer stood.")),
         longest=2000,
         description=_l("Everyone reads it where the answer stood, until another is given."),
     )

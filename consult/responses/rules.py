@@ -102,7 +102,7 @@ def is_sound_answer(disposition: Disposition, reason: str, referred_to: Clause |
 
 def says_why_taken_back(because: str) -> Ruling:
     return refuse_unless(
-        bool(because.strip()), _("Say why the answer is taken back. Everyone who could read it is told.")
+        bool(because.strip()), _("Say why the answer is taken back. Everyone reads it where the answer stood.")
     )
 
 

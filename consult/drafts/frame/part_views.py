@@ -14,7 +14,7 @@ from consult.core.locking import version_of
 from consult.core.references import referred_to
 from consult.drafts.frame import actions
 from consult.drafts.frame.forms import FrameCodeForm, FrameMergeForm, PartEditForm
-from consult.drafts.frame.views import PLACES, managed, one_pillar
+from consult.drafts.frame.views import PLACES, code_is_free, managed, one_pillar
 from consult.drafts.models import Guideline, Part, Pillar
 from consult.drafts.views import bp
 
@@ -24,10 +24,8 @@ def _part(guideline: Guideline, code: str) -> Part:
 
 
 def _is_free(form: FrameCodeForm, guideline: Guideline, own: Part | None) -> bool:
-    others = {part.code.casefold() for part in guideline.parts if part is not own}
-    if form.code.data.casefold() in others:
-        form.code.errors = [_("Another part has this code. Choose another.")]
-    return not form.code.errors
+    others = [part for part in guideline.parts if part is not own]
+    return code_is_free(form, others, _("Another part has this code. Choose another."))
 
 
 @bp.route("/guidelines/<slug>/parts", methods=["GET", "POST"])

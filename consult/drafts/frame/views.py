@@ -1,5 +1,6 @@
 """A guideline's own page kept in order: its name and notices, its pillars, its timeline."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -12,8 +13,8 @@ from consult.core.forms import select_choices
 from consult.core.locking import version_of
 from consult.core.references import referred_to
 from consult.drafts.frame import actions
-from consult.drafts.frame.forms import KINDS, DetailsForm, PillarEditForm, StepForm
-from consult.drafts.models import Guideline, Milestone, Pillar
+from consult.drafts.frame.forms import KINDS, DetailsForm, FrameCodeForm, PillarEditForm, StepForm
+from consult.drafts.models import Guideline, Milestone, Part, Pillar
 from consult.drafts.queries import guideline_for, milestones_of, newest_draft
 from consult.drafts.rules import may_manage_frame
 from consult.drafts.views import bp
@@ -56,7 +57,7 @@ def _filled(form: DetailsForm, before: actions.Details) -> dict[str, str]:
 def pillars(slug: str) -> ResponseReturnValue:
     guideline = managed(slug)
     form = PillarEditForm()
-    if form.validate_on_submit() and _code_is_free(form, guideline, None):
+    if form.validate_on_submit() and _is_free(form, guideline, None):
         pillar = actions.add_pillar(guideline, form.facts, by=current_user)
         db.session.commit()
         flash(_("The pillar %(code)s is added.", code=pillar.code))
@@ -65,11 +66,16 @@ def pillars(slug: str) -> ResponseReturnValue:
     return render_template("drafts/pillars.html", guideline=guideline, form=form, used=used)
 
 
-def _code_is_free(form: PillarEditForm, guideline: Guideline, own: Pillar | None) -> bool:
-    others = {pillar.code.casefold() for pillar in guideline.pillars if pillar is not own}
-    if form.code.data.casefold() in others:
-        form.code.errors = [_("Another pillar has this code. Choose another.")]
+def code_is_free(form: FrameCodeForm, others: Iterable[Pillar | Part], says: str) -> bool:
+    """Of the pillars, or the parts: all but the one that it is for."""
+    if form.code.data.casefold() in {other.code.casefold() for other in others}:
+        form.code.errors = [says]
     return not form.code.errors
+
+
+def _is_free(form: FrameCodeForm, guideline: Guideline, own: Pillar | None) -> bool:
+    others = [pillar for pillar in guideline.pillars if pillar is not own]
+    return code_is_free(form, others, _("Another pillar has this code. Choose another."))
 
 
 def one_pillar(guideline: Guideline, code: str) -> Pillar:
@@ -84,7 +90,7 @@ def pillar(slug: str, code: str) -> ResponseReturnValue:
     form = PillarEditForm(obj=pillar, base_version=version_of(vars(actions.facts_of(pillar))))
     if pillar.kind not in dict(KINDS):  # from an import
         form.kind.choices = select_choices([*KINDS, (pillar.kind, pillar.kind)])
-    if form.validate_on_submit() and _code_is_free(form, guideline, pillar):
+    if form.validate_on_submit() and _is_free(form, guideline, pillar):
         actions.change_pillar(guideline, pillar, form.facts, base_version=form.base_version.data, by=current_user)
         db.session.commit()
         flash(_("The pillar %(code)s is changed.", code=pillar.code))
