@@ -16,6 +16,7 @@ from consult.drafts.frame import actions
 from consult.drafts.frame.forms import FrameCodeForm, FrameMergeForm, PartEditForm
 from consult.drafts.frame.views import PLACES, code_is_free, managed, one_pillar
 from consult.drafts.models import Guideline, Part, Pillar
+from consult.drafts.translations.naming import shown_name
 from consult.drafts.views import bp
 
 
@@ -87,7 +88,7 @@ def merge_part(slug: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         into = _part(guideline, form.into.data)
         return _merged(code, into, actions.merge_parts(guideline, part, into, by=current_user), "drafts.parts", slug)
-    heading = _("Merge the part %(code)s: %(title)s", code=part.code, title=part.title)
+    heading = _("Merge the part %(code)s: %(title)s", code=part.code, title=shown_name(part))
     return _merge_page(guideline, part, form, heading, "drafts.parts")
 
 
@@ -101,7 +102,7 @@ def merge_pillar(slug: str, code: str) -> ResponseReturnValue:
         into = one_pillar(guideline, form.into.data)
         moved = actions.merge_pillars(guideline, pillar, into, by=current_user)
         return _merged(code, into, moved, "drafts.pillars", slug)
-    heading = _("Merge the pillar %(code)s: %(title)s", code=pillar.code, title=pillar.title)
+    heading = _("Merge the pillar %(code)s: %(title)s", code=pillar.code, title=shown_name(pillar))
     return _merge_page(guideline, pillar, form, heading, "drafts.pillars")
 
 
@@ -115,7 +116,7 @@ def _merge_page(
 
 def _merge_form(others: Sequence[Part | Pillar]) -> FrameMergeForm:
     form = FrameMergeForm()
-    form.into.choices = select_choices([("", ""), *((one.code, f"{one.code} {one.title}") for one in others)])
+    form.into.choices = select_choices([("", ""), *((one.code, f"{one.code} {shown_name(one)}") for one in others)])
     return form
 
 
